@@ -1,0 +1,157 @@
+"""Answer files: an employer's answers as YAML, for the command line and for tests.
+
+The format is in docs/answer-files.md. Everything that does not fit the questionnaire
+is told at once, with its place; nothing is guessed.
+"""
+
+import datetime
+import difflib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from dd_toolkit.core.answering import Answer, refusal
+from dd_toolkit.core.assembly import Library
+from dd_toolkit.core.format import Name, Words, Written
+from dd_toolkit.core.loading import validated
+from dd_toolkit.core.questionnaire import Question, Questionnaire
+from dd_toolkit.core.strict_yaml import Document, Path_, read_document
+from dd_toolkit.errors import FileProblems, Problem
+
+
+@dataclass(frozen=True)
+class AnswerFile:
+    """Answers as read: complete or not, they fit their questionnaire.
+
+    ``submitted`` is None while the employer is still answering; ``name`` is how the
+    report calls the employer, or empty.
+    """
+
+    questionnaire: Questionnaire
+    answers: dict[str, Answer]
+    submitted: datetime.date | None = None
+    name: str = ""
+
+
+class _AnswerText(Written):
+    """The long form of an answer."""
+
+    choice: str | None = None
+    choices: tuple[str, ...] = ()
+    value: str | None = None
+    reason: str = ""
+    note: str = ""
+
+    def answer(self) -> Answer:
+        chosen = (self.choice,) if self.choice is not None else self.choices
+        return Answer(chosen, self.value or "", self.reason, self.note)
+
+
+def _long_form(written: Any) -> Any:
+    """A word is a choice (or the text of a question without options), a list several."""
+    if isinstance(written, list):
+        return {"choices": written}
+    if isinstance(written, dict):
+        return written
+    return {"choice": written}
+
+
+def _day(written: Any) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(str(written))
+    except ValueError:
+        raise PydanticCustomError(
+            "day", "is not a day: write it as 2026-11-23"
+        ) from None
+
+
+Day = Annotated[
+    datetime.date,
+    BeforeValidator(_day),
+    WithJsonSchema({"type": "string", "format": "date"}),
+]
+
+
+class _FileText(Written):
+    questionnaire: Name
+    name: Words | None = None
+    profile: dict[str, str | list[str]] = Field(default_factory=dict)
+    submitted: Day | None = None
+    answers: dict[str, Annotated[_AnswerText, BeforeValidator(_long_form)]] = Field(
+        default_factory=dict
+    )
+
+
+def read_answer_file(path: Path, library: Library) -> AnswerFile:
+    """The answers in the file; ``FileProblems`` names everything that does not fit."""
+    document = read_document(path)
+    problems = list(document.problems)
+    text = validated(_FileText, document.content, document, (), problems)
+    if text is None:
+        raise FileProblems(tuple(problems))
+    if text.questionnaire not in library.questionnaires:
+        known = ", ".join(library.questionnaires)
+        message = (
+            f"there is no questionnaire {text.questionnaire!r}; there are: {known}"
+        )
+        problems.append(document.problem(("questionnaire",), message))
+        raise FileProblems(tuple(problems))
+    questionnaire = library.questionnaire(text.questionnaire)
+    reader = _Reader(document, questionnaire, problems)
+    answers = reader.answers(text)
+    if problems:
+        raise FileProblems(tuple(problems))
+    return AnswerFile(questionnaire, answers, text.submitted, text.name or "")
+
+
+@dataclass(frozen=True)
+class _Reader:
+    document: Document
+    questionnaire: Questionnaire
+    problems: list[Problem]
+
+    def answers(self, text: _FileText) -> dict[str, Answer]:
+        answers: dict[str, Answer] = {}
+        for key, given in text.profile.items():
+            several = (given,) if isinstance(given, str) else tuple(given)
+            self.take(answers, f"profile.{key}", Answer(several), ("profile", key))
+        for name, answer_text in text.answers.items():
+            here = ("answers", name)
+            if name.startswith("profile."):
+                self.refuse(here, "answers of the profile stand under `profile:`")
+                continue
+            self.take(answers, name, answer_text.answer(), here)
+        return answers
+
+    def take(
+        self, answers: dict[str, Answer], name: str, answer: Answer, here: Path_
+    ) -> None:
+        question = self.questionnaire.question_by_id.get(name)
+        if question is None:
+            nearest = difflib.get_close_matches(
+                name, self.questionnaire.question_by_id, 1
+            )
+            hint = f": did you mean {nearest[0]!r}?" if nearest else ""
+            self.refuse(here, f"{self.questionnaire.id} has no question {name!r}{hint}")
+            return
+        answer = _as_words(question, answer)
+        refused = refusal(question, answer)
+        if refused:
+            options = ", ".join(option.id for option in question.options)
+            known = f" The options are: {options}." if options else ""
+            self.refuse(here, f"{name}: {refused.reason}{known}")
+            return
+        answers[name] = answer
+
+    def refuse(self, here: Path_, message: str) -> None:
+        self.problems.append(self.document.problem(here, message, at_key=True))
+
+
+def _as_words(question: Question, answer: Answer) -> Answer:
+    """The short form of a number, a date or a text is its words, not a choice."""
+    if question.options or not answer.choices or answer.not_applicable:
+        return answer
+    return Answer(text=answer.choices[0], reason=answer.reason, note=answer.note)

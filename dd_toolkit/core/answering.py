@@ -1,0 +1,214 @@
+"""What an employer answered, and which questions its answers leave open.
+
+Answered, "we don't know", "does not apply" with its reason and "not yet answered" are
+kept apart everywhere. Answers to questions that no longer apply are kept and never
+count.
+"""
+
+import datetime
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dd_toolkit.core.questionnaire import (
+    NOT_APPLICABLE,
+    SECTOR,
+    UNKNOWN,
+    Question,
+    Questionnaire,
+)
+
+MOST_CHARACTERS = 2_000
+"""The longest text, note or reason that is taken."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was given to one question.
+
+    ``choices`` holds option ids, or only ``unknown`` or only ``not-applicable``;
+    ``text`` a number, a date or words. ``reason`` says why a question does not apply.
+    """
+
+    choices: tuple[str, ...] = ()
+    text: str = ""
+    reason: str = ""
+    note: str = ""
+
+    @property
+    def unknown(self) -> bool:
+        return self.choices == (UNKNOWN,)
+
+    @property
+    def not_applicable(self) -> bool:
+        return self.choices == (NOT_APPLICABLE,)
+
+
+Answers = Mapping[str, Answer]
+"""Full question id -> answer; the profile's among them, as ``profile.sector``."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why an answer cannot be taken, in words for the person who gave it."""
+
+    question: str
+    reason: str
+
+
+def chosen(value: str) -> Answer:
+    """The answer that chooses this one option."""
+    return Answer(choices=(value,))
+
+
+def applicable_questions(
+    questionnaire: Questionnaire, answers: Answers
+) -> tuple[Question, ...]:
+    """The questions that these answers leave open, the profile's left out.
+
+    Conditions look only backwards (loading refuses the rest), so one pass is enough,
+    and an answer to a hidden question can never open another one.
+    """
+    return tuple(
+        question
+        for question in _open(questionnaire, answers)
+        if not question.id.startswith("profile.")
+    )
+
+
+def applicable_profile(
+    questionnaire: Questionnaire, answers: Answers
+) -> tuple[Question, ...]:
+    """The questions of the profile that these answers leave open."""
+    return tuple(
+        question
+        for question in _open(questionnaire, answers)
+        if question.id.startswith("profile.")
+    )
+
+
+def _open(questionnaire: Questionnaire, answers: Answers) -> list[Question]:
+    asked: list[Question] = []
+    counted: dict[str, frozenset[str]] = {}
+    for question in questionnaire.profile + questionnaire.questions:
+        if not _fits_sector(question, counted) or not question.when.holds(counted):
+            continue
+        asked.append(question)
+        answer = answers.get(question.id)
+        if answer and answer.choices:
+            counted[question.id] = frozenset(answer.choices)
+    return asked
+
+
+def _fits_sector(question: Question, counted: Mapping[str, frozenset[str]]) -> bool:
+    if not question.sectors:
+        return True
+    return not counted.get(SECTOR, frozenset()).isdisjoint(question.sectors)
+
+
+def refusal(question: Question, answer: Answer) -> Refusal | None:
+    """Why this answer does not fit the question; None when it does."""
+    for reason in (
+        _length_refused(answer),
+        _choices_refused(question, answer),
+        _text_refused(question, answer),
+    ):
+        if reason:
+            return Refusal(question.id, reason)
+    return None
+
+
+def _length_refused(answer: Answer) -> str:
+    if max(len(answer.text), len(answer.reason), len(answer.note)) > MOST_CHARACTERS:
+        return f"The text is longer than {MOST_CHARACTERS} characters."
+    return ""
+
+
+def _choices_refused(question: Question, answer: Answer) -> str:
+    if answer.not_applicable:
+        if not question.may_be_not_applicable:
+            return "This question applies to every employer who is asked it."
+        return (
+            "" if answer.reason.strip() else "Please say why it does not apply to you."
+        )
+    if answer.unknown:
+        return "" if question.scored else "This question has no answer 'don't know'."
+    unknown = [c for c in answer.choices if c not in question.option_by_id]
+    if unknown:
+        return f"There is no option {unknown[0]!r} here."
+    if len(set(answer.choices)) != len(answer.choices):
+        return "An option was chosen twice."
+    if question.kind != "choices" and len(answer.choices) > 1:
+        return "Please choose one option."
+    if len(answer.choices) > 1:
+        return _alone_refused(question, answer)
+    return ""
+
+
+def _alone_refused(question: Question, answer: Answer) -> str:
+    for choice in answer.choices:
+        option = question.option_by_id[choice]
+        if option.alone:
+            return f"'{option.label}' cannot go with other answers."
+    return ""
+
+
+def _text_refused(question: Question, answer: Answer) -> str:
+    if not answer.text:
+        return ""
+    if question.kind in ("choice", "choices"):
+        return "Please choose one of the options."
+    if question.kind == "number" and not re.fullmatch(
+        r"\d{1,12}(\.\d{1,3})?", answer.text, re.ASCII
+    ):
+        return "Please write a number, such as 12 or 12.5."
+    if question.kind == "date":
+        return "" if _date(answer.text) else "Please write a date as 2026-11-23."
+    return ""
+
+
+def _date(text: str) -> datetime.date | None:
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+        return None
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def answers_text(answers: Answers) -> str:
+    """The answers as one JSON text, the same for the same answers in any order."""
+    plain = {
+        name: {
+            key: value
+            for key, value in (
+                ("choices", list(answer.choices)),
+                ("text", answer.text),
+                ("reason", answer.reason),
+                ("note", answer.note),
+            )
+            if value
+        }
+        for name, answer in answers.items()
+    }
+    return json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def answers_fingerprint(answers: Answers) -> str:
+    """SHA-256 of ``answers_text``, in hexadecimal."""
+    return hashlib.sha256(answers_text(answers).encode()).hexdigest()
+
+
+def answers_from_text(text: str) -> dict[str, Answer]:
+    """The answers whose ``answers_text`` this is."""
+    return {
+        name: Answer(
+            choices=tuple(plain.get("choices", ())),
+            text=plain.get("text", ""),
+            reason=plain.get("reason", ""),
+            note=plain.get("note", ""),
+        )
+        for name, plain in json.loads(text).items()
+    }

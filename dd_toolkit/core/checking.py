@@ -1,0 +1,179 @@
+"""What must hold between the files of a folder of questionnaires.
+
+Each name leads somewhere, a condition looks only backwards, and nothing is declared
+that does nothing. Each check yields problems and changes nothing.
+"""
+
+import difflib
+from collections.abc import Collection, Iterator
+
+from dd_toolkit.core import format as written
+from dd_toolkit.core.loading import Item, Shelf
+from dd_toolkit.errors import Problem
+
+Asked = dict[str, frozenset[str]]
+"""Full id of each question asked so far -> its option ids."""
+
+
+def problems_between_files(shelf: Shelf) -> Iterator[Problem]:
+    """Every problem that shows only when the files are read together."""
+    yield from _provisions(shelf)
+    asked = yield from _profile(shelf)
+    for module in shelf.modules.values():
+        yield from _module(module, shelf, dict(asked))
+    yield from _sets(shelf)
+
+
+def _provisions(shelf: Shelf) -> Iterator[Problem]:
+    for item in shelf.provisions.values():
+        yield from _known(item, item.text.instrument, shelf.instruments, "instrument")
+        for place, sector in enumerate(item.text.sectors):
+            yield from _known(item, sector, _sectors(shelf), "sectors", place)
+
+
+def _profile(shelf: Shelf) -> Iterator[Problem] | Asked:  # type: ignore[misc]
+    asked: Asked = {}
+    for item in shelf.profile.values():
+        if any(option.value is not None for option in item.text.options):
+            yield item.problem("a question of the profile carries no values", "options")
+        yield from _condition(item, item.text.when, asked, ("when",))
+        asked[f"profile.{item.text.id}"] = option_ids(item.text, shelf)
+    return asked
+
+
+def option_ids(question: written.QuestionText, shelf: Shelf) -> frozenset[str]:
+    """The ids of the options that the question or its scale offers."""
+    options = question.options
+    if question.scale in shelf.scales:
+        options = shelf.scales[question.scale].text.options
+    return frozenset(option.id for option in options)
+
+
+def _sectors(shelf: Shelf) -> Collection[str]:
+    sector = shelf.profile.get("sector")
+    return option_ids(sector.text, shelf) if sector else ()
+
+
+def _module(
+    module: Item[written.ModuleText], shelf: Shelf, asked: Asked
+) -> Iterator[Problem]:
+    yield from _scope(module, module.text, shelf, asked, ())
+    names: set[str] = set()
+    for place, instrument in enumerate(module.text.instruments):
+        yield from _known(module, instrument, shelf.instruments, "instruments", place)
+    for at, section in enumerate(module.text.sections):
+        here = ("sections", at)
+        if section.id in names:
+            yield module.problem(
+                f"{section.id!r} stands twice in this file", *here, "id"
+            )
+        names.add(section.id)
+        yield from _known(module, section.area, shelf.areas, *here, "area")
+        yield from _scope(module, section, shelf, asked, here)
+        for number, question in enumerate(section.questions):
+            below = (*here, "questions", number)
+            if question.id in names:
+                yield module.problem(
+                    f"{question.id!r} stands twice in this file", *below, "id"
+                )
+            names.add(question.id)
+            yield from _question(module, question, shelf, asked, below)
+            asked[f"{module.text.id}.{question.id}"] = option_ids(question, shelf)
+
+
+def _question(
+    module: Item[written.ModuleText],
+    question: written.QuestionText,
+    shelf: Shelf,
+    asked: Asked,
+    here: tuple[str | int, ...],
+) -> Iterator[Problem]:
+    yield from _scope(module, question, shelf, asked, here)
+    for place, cited in enumerate(question.cites):
+        yield from _known(module, cited, shelf.provisions, *here, "cites", place)
+    for place, indicator in enumerate(question.indicators):
+        yield from _known(
+            module, indicator, shelf.indicators, *here, "indicators", place
+        )
+    if question.scale:
+        yield from _known(module, question.scale, shelf.scales, *here, "scale")
+    seen: set[str] = set()
+    for place, option in enumerate(question.options):
+        if option.id in seen:
+            yield module.problem(
+                f"option {option.id!r} stands twice", *here, "options", place, "id"
+            )
+        seen.add(option.id)
+
+
+def _scope(
+    item: Item[written.ModuleText],
+    part: written.ModuleText | written.SectionText | written.QuestionText,
+    shelf: Shelf,
+    asked: Asked,
+    here: tuple[str | int, ...],
+) -> Iterator[Problem]:
+    for place, sector in enumerate(part.sectors):
+        yield from _known(item, sector, _sectors(shelf), *here, "sectors", place)
+    yield from _condition(item, part.when, asked, (*here, "when"))
+
+
+def _condition(
+    item: Item[written.ModuleText] | Item[written.QuestionText],
+    condition: written.ConditionText | None,
+    asked: Asked,
+    here: tuple[str | int, ...],
+) -> Iterator[Problem]:
+    if condition is None:
+        return
+    if condition.answer and condition.is_:
+        if condition.answer not in asked:
+            yield item.problem(
+                f"{condition.answer!r} is no question of the profile and none that stands "
+                f"earlier in this file{_hint(condition.answer, asked)}",
+                *here,
+                "answer",
+            )
+            return
+        for place, option in enumerate(condition.is_):
+            yield from _known(item, option, asked[condition.answer], *here, "is", place)
+    for name, parts in (("all", condition.all_), ("any", condition.any_)):
+        for place, part in enumerate(parts or ()):
+            yield from _condition(item, part, asked, (*here, name, place))
+    yield from _condition(item, condition.not_, asked, (*here, "not"))
+
+
+def _sets(shelf: Shelf) -> Iterator[Problem]:
+    names = {
+        full for module in shelf.modules.values() for full in names_of(module.text)
+    }
+    for item in shelf.sets.values():
+        for place, name in enumerate(item.text.asks):
+            yield from _known(item, name, names, "asks", place)
+
+
+def names_of(module: written.ModuleText) -> Iterator[str]:
+    """What a set may name: the module, its sections, its questions."""
+    yield module.id
+    for section in module.sections:
+        yield f"{module.id}.{section.id}"
+        for question in section.questions:
+            yield f"{module.id}.{question.id}"
+
+
+def _known(
+    item: Item[written.ModuleText]
+    | Item[written.QuestionText]
+    | Item[written.SetText]
+    | Item[written.ProvisionText],
+    name: str,
+    known: Collection[str],
+    *here: str | int,
+) -> Iterator[Problem]:
+    if name not in known:
+        yield item.problem(f"there is no {name!r}{_hint(name, known)}", *here)
+
+
+def _hint(name: str, known: Collection[str]) -> str:
+    nearest = difflib.get_close_matches(name, known, n=1)
+    return f": did you mean {nearest[0]!r}?" if nearest else ""

@@ -1,0 +1,206 @@
+"""Reads a folder of questionnaires: everything in it, or every problem in it.
+
+Order of work: each file by itself (``strict_yaml``, then the models of ``format``),
+then what holds between files (``checking``), then the sets (``assembly``). Problems of
+one stage never hide those of another file, so an author mends all of them in one go.
+"""
+
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from dd_toolkit.core import format as written
+from dd_toolkit.core.strict_yaml import Document, Path_, read_document
+from dd_toolkit.errors import FileProblems, Problem
+
+Part = TypeVar("Part", bound=BaseModel)
+
+LISTS: dict[str, type[BaseModel]] = {
+    "areas.yaml": written.AreaText,
+    "scales.yaml": written.ScaleText,
+    "profile.yaml": written.QuestionText,
+    "sets.yaml": written.SetText,
+    "standards/instruments.yaml": written.InstrumentText,
+    "standards/provisions.yaml": written.ProvisionText,
+    "standards/indicators.yaml": written.IndicatorText,
+}
+
+
+@dataclass(frozen=True)
+class Item(Generic[Part]):
+    """One entry of a file, with the place where it stands."""
+
+    text: Part
+    document: Document
+    path: Path_
+
+    def problem(self, message: str, *below: str | int) -> Problem:
+        return self.document.problem((*self.path, *below), message)
+
+
+@dataclass
+class Shelf:
+    """The files of a folder as read, entry by entry, before they are put together."""
+
+    areas: dict[str, Item[written.AreaText]] = field(default_factory=dict)
+    scales: dict[str, Item[written.ScaleText]] = field(default_factory=dict)
+    profile: dict[str, Item[written.QuestionText]] = field(default_factory=dict)
+    sets: dict[str, Item[written.SetText]] = field(default_factory=dict)
+    instruments: dict[str, Item[written.InstrumentText]] = field(default_factory=dict)
+    provisions: dict[str, Item[written.ProvisionText]] = field(default_factory=dict)
+    indicators: dict[str, Item[written.IndicatorText]] = field(default_factory=dict)
+    modules: dict[str, Item[written.ModuleText]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_shelf(folder: Path) -> Shelf:
+    """Every file of the folder; what is wrong stands in ``problems``."""
+    shelf = Shelf()
+    if not folder.is_dir():
+        shelf.problems.append(Problem(str(folder), 1, 1, "there is no such folder"))
+        return shelf
+    for name, model in LISTS.items():
+        entries: dict[str, Item[Any]] = getattr(shelf, Path(name).stem)
+        for item in _list_items(folder / name, model, shelf.problems):
+            _add(entries, item, shelf.problems)
+    for path in sorted(folder.glob("*.yaml")):
+        if path.name in LISTS:
+            continue
+        for module in _modules(path, shelf.problems):
+            _add(shelf.modules, module, shelf.problems)
+    if not shelf.modules and not shelf.problems:
+        shelf.problems.append(Problem(str(folder), 1, 1, "there are no question files"))
+    return shelf
+
+
+def _add(
+    entries: dict[str, Item[Any]], item: Item[Any], problems: list[Problem]
+) -> None:
+    name: str = item.text.id
+    if name in entries:
+        first = entries[name].problem("")
+        problems.append(
+            item.problem(
+                f"{name!r} stands twice, first at {first.file}:{first.line}: "
+                "give one of them another id",
+                "id",
+            )
+        )
+        return
+    entries[name] = item
+
+
+def _list_items(
+    path: Path, model: type[Part], problems: list[Problem]
+) -> Iterator[Item[Part]]:
+    document = _read(path, problems)
+    if document is None:
+        return
+    if not isinstance(document.content, list):
+        problems.append(document.problem((), "must be a list: begin entries with `- `"))
+        return
+    for place, content in enumerate(document.content):
+        part = validated(model, content, document, (place,), problems)
+        if part is not None:
+            yield Item(part, document, (place,))
+
+
+def _modules(path: Path, problems: list[Problem]) -> Iterator[Item[written.ModuleText]]:
+    document = _read(path, problems)
+    if document is None:
+        return
+    part = validated(written.ModuleText, document.content, document, (), problems)
+    if part is None:
+        return
+    item = Item(part, document, ())
+    if part.id != path.stem:
+        problems.append(
+            item.problem(
+                f"`id` is {part.id!r}: it must be the file's name, {path.stem!r}", "id"
+            )
+        )
+    yield item
+
+
+def _read(path: Path, problems: list[Problem]) -> Document | None:
+    try:
+        document = read_document(path)
+    except FileProblems as error:
+        problems.extend(error.problems)
+        return None
+    problems.extend(document.problems)
+    return document
+
+
+def validated(
+    model: type[Part],
+    content: object,
+    document: Document,
+    path: Path_,
+    problems: list[Problem],
+) -> Part | None:
+    """The part that the model makes of the content; None, and problems, if it cannot."""
+    try:
+        return TypeAdapter(model).validate_python(content)
+    except ValidationError as error:
+        problems.extend(_told(error, document, path))
+        return None
+
+
+def _told(error: ValidationError, document: Document, path: Path_) -> Iterable[Problem]:
+    for detail in error.errors(include_url=False):
+        place = (*path, *detail["loc"])
+        unknown_key = detail["type"] == "extra_forbidden"
+        yield document.problem(place, _sentence(detail), at_key=unknown_key)
+
+
+_KEYS = sorted(
+    {
+        info.alias or name
+        for model in vars(written).values()
+        if isinstance(model, type) and issubclass(model, written.Written)
+        for name, info in model.model_fields.items()
+    }
+)
+
+
+def _sentence(detail: Any) -> str:
+    """What pydantic found, said to an author."""
+    name = f"`{detail['loc'][-1]}`" if detail["loc"] else "the file"
+    given = detail["input"]
+    context = detail.get("ctx", {})
+    match detail["type"]:
+        case "missing":
+            return f"{name} is missing"
+        case "extra_forbidden":
+            return f"unknown key {name}{_nearest(str(detail['loc'][-1]), _KEYS)}"
+        case "literal_error":
+            words = (
+                context["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+            )
+            return f"{given!r} is not one of {', '.join(words)}{_nearest(str(given), words)}"
+        case "string_pattern_mismatch":
+            return f"{given!r} is not a name that can stand here (pattern {context['pattern']})"
+        case "string_type" if given is None:
+            return f"{name} is empty: write it, or leave the key out"
+        case "string_type":
+            return f"{name} must be a text, not a list or a mapping"
+        case "tuple_type":
+            return f"{name} must be a list, such as [first, second]"
+        case "model_type" | "model_attributes_type":
+            return f"{name} must have keys of its own (`key: value`)"
+        case "too_short":
+            return f"{name} is empty: it needs at least {context['min_length']}"
+        case "share" | "weight":
+            return f"{name}: {given!r} {detail['msg']}"
+        case _:
+            return str(detail["msg"])
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    nearest = difflib.get_close_matches(word, list(known), n=1)
+    return f": did you mean `{nearest[0]}`?" if nearest else ""

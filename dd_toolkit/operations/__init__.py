@@ -1,0 +1,1 @@
+"""Acts of people: each one function, rules and storage in one transaction."""

@@ -1,0 +1,1 @@
+"""The site: Flask, WTForms and Jinja; one blueprint for each subject."""
