@@ -1,1 +1,48 @@
-"""The site: Flask, WTForms and Jinja; one blueprint for each subject."""
+"""The site: Flask, WTForms and Jinja; one module for each subject.
+
+``create_app`` is the table of contents. The process keeps no state of its own but
+caches of things that never change.
+"""
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+
+from dd_toolkit.core.assembly import Library
+from dd_toolkit.settings import Settings
+from dd_toolkit.storage.database import Connections
+from dd_toolkit.web import answering, errors, headers, presenting, results, start
+from dd_toolkit.web.context import Toolkit
+from dd_toolkit.web.visits import VISIT_LASTS
+
+
+LARGEST_REQUEST = 256 * 1024
+
+
+def create_app(settings: Settings, library: Library) -> Flask:
+    """The WSGI application for these settings and questionnaires."""
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        SESSION_COOKIE_NAME="__Host-dd" if settings.https else "dd",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.https,
+        PERMANENT_SESSION_LIFETIME=VISIT_LASTS,
+        WTF_CSRF_TIME_LIMIT=None,  # a page left open overnight must still save
+        WTF_CSRF_SSL_STRICT=False,  # the token decides; a proxy may drop the referrer
+    )
+    app.extensions["dd_toolkit"] = Toolkit(
+        settings, library, Connections(settings.database)
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    CSRFProtect(app)
+    headers.init_app(app)
+    presenting.init_app(app)
+    errors.init_app(app)
+    for blueprint in (start.bp, answering.bp, results.bp):
+        app.register_blueprint(blueprint)
+    return app

@@ -1,0 +1,235 @@
+"""What an employer does: begin, answer, submit.
+
+Each act checks its rules and writes in one transaction. A refusal that a person can
+cause is a value with a reason, not an exception.
+"""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from dd_toolkit.core.action_plan import PlannedAction, action_plan
+from dd_toolkit.core.answering import (
+    Answer,
+    Refusal,
+    answers_fingerprint,
+    applicable_profile,
+    refusal,
+)
+from dd_toolkit.core.documents import result_document
+from dd_toolkit.core.questionnaire import Questionnaire
+from dd_toolkit.core.scoring import Result, score
+from dd_toolkit.operations.clock import day, moment
+from dd_toolkit.storage import assessments, reports, visits
+from dd_toolkit.storage.assessments import Assessment
+from dd_toolkit.storage.database import Database
+
+ACTION_PLAN = "action-plan"
+
+
+@dataclass(frozen=True)
+class Case:
+    """An assessment with all that a page or a report of it needs."""
+
+    assessment: Assessment
+    questionnaire: Questionnaire
+    answers: Mapping[str, Answer]
+
+    @property
+    def result(self) -> Result:
+        return score(self.questionnaire, self.answers)
+
+    @property
+    def submitted_on(self) -> datetime.date | None:
+        submitted_at = self.assessment.submitted_at
+        return day(submitted_at) if submitted_at else None
+
+    @property
+    def profile_complete(self) -> bool:
+        return all(
+            question.id in self.answers
+            for question in applicable_profile(self.questionnaire, self.answers)
+        )
+
+    def plan(self, result: Result) -> tuple[PlannedAction, ...]:
+        return action_plan(result, submitted=self.submitted_on)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The answers are in the database, durably."""
+
+
+@dataclass(frozen=True)
+class NotSaved:
+    """Nothing was written. ``refusals`` names what to mend, answer by answer."""
+
+    reason: Literal["submitted", "refused"]
+    refusals: tuple[Refusal, ...] = ()
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """From now on nothing in the assessment changes."""
+
+    report_id: str
+
+
+@dataclass(frozen=True)
+class NotSubmitted:
+    """Still a draft (or submitted before)."""
+
+    reason: Literal["submitted", "profile", "unanswered"]
+    questions: tuple[str, ...] = ()
+
+
+def open_case(db: Database, assessment_id: str) -> Case | None:
+    """The case of that id; None where there is none."""
+    found = assessments.assessment(db, assessment_id)
+    if found is None:
+        return None
+    questionnaire = assessments.kept_questionnaire(db, found.questionnaire_sha256)
+    return Case(found, questionnaire, assessments.current_answers(db, assessment_id))
+
+
+def begin(
+    db: Database,
+    questionnaire: Questionnaire,
+    *,
+    assessment_id: str,
+    visit_secret: str,
+    at: datetime.datetime,
+) -> None:
+    """Begin an assessment that this visit may open."""
+    with db.atomic():
+        assessments.keep_questionnaire(db, questionnaire, at=moment(at))
+        assessments.add_assessment(
+            db,
+            assessment_id=assessment_id,
+            questionnaire_sha256=questionnaire.fingerprint,
+            at=moment(at),
+        )
+        visits.let_open(db, visit_secret, assessment_id, at=moment(at))
+
+
+def answer(
+    db: Database,
+    case: Case,
+    given: Mapping[str, Answer],
+    *,
+    through: str,
+    at: datetime.datetime,
+) -> Saved | NotSaved:
+    """Save these answers, all or none; saving the same twice writes once.
+
+    ``through`` says how they came: ``page``, ``autosave``, ``import``.
+    """
+    refusals = tuple(_refusals(case.questionnaire, given))
+    if refusals:
+        return NotSaved("refused", refusals)
+    changed = {
+        question_id: new
+        for question_id, new in given.items()
+        if case.answers.get(question_id) != new
+    }
+    if not changed:
+        return NotSaved("submitted") if case.assessment.submitted else Saved()
+    with db.atomic():
+        revision = assessments.next_revision(db, case.assessment.id)
+        if revision is None:
+            return NotSaved("submitted")
+        assessments.add_answers(
+            db,
+            case.assessment.id,
+            changed,
+            revision=revision,
+            through=through,
+            at=moment(at),
+        )
+    return Saved()
+
+
+def _refusals(
+    questionnaire: Questionnaire, given: Mapping[str, Answer]
+) -> list[Refusal]:
+    refusals = []
+    for question_id, new in given.items():
+        question = questionnaire.question_by_id.get(question_id)
+        if question is None:
+            refusals.append(Refusal(question_id, "There is no such question here."))
+            continue
+        refused = refusal(question, new)
+        if refused:
+            refusals.append(refused)
+    return refusals
+
+
+def rename(db: Database, case: Case, name: str) -> bool:
+    """Change how reports call the employer; False once submitted."""
+    return assessments.rename(db, case.assessment.id, " ".join(name.split())[:120])
+
+
+def submit(
+    db: Database,
+    assessment_id: str,
+    *,
+    report_id: str,
+    locale: str,
+    at: datetime.datetime,
+) -> Submitted | NotSubmitted:
+    """Freeze the answers, store the result and ask for the action plan's PDF.
+
+    It is frozen first and read afterwards, in one transaction: an answer that arrives
+    in between either counts in the result or is refused.
+    """
+    try:
+        with db.atomic():
+            if not assessments.freeze(db, assessment_id, at=moment(at)):
+                return NotSubmitted("submitted")
+            _keep_what_it_came_to(db, assessment_id, at=moment(at))
+            reports.request_report(
+                db,
+                report_id=report_id,
+                assessment_id=assessment_id,
+                kind=ACTION_PLAN,
+                locale=locale,
+                at=moment(at),
+            )
+    except _NotReady as not_ready:
+        return not_ready.refusal
+    return Submitted(report_id)
+
+
+class _NotReady(Exception):  # noqa: N818 - it undoes a transaction, nobody made an error
+    """Rolls the transaction back and carries the reason."""
+
+    def __init__(self, refusal: NotSubmitted) -> None:
+        self.refusal = refusal
+        super().__init__(refusal.reason)
+
+
+def _keep_what_it_came_to(db: Database, assessment_id: str, *, at: str) -> None:
+    case = open_case(db, assessment_id)
+    assert case is not None, "it was frozen, so it is there"
+    result = case.result
+    refused = _not_ready(case, result)
+    if refused:
+        raise _NotReady(refused)
+    assessments.keep_result(
+        db,
+        assessment_id,
+        method=result.method,
+        answers_sha256=answers_fingerprint(case.answers),
+        document=result_document(result, case.plan(result), case.answers),
+        at=at,
+    )
+
+
+def _not_ready(case: Case, result: Result) -> NotSubmitted | None:
+    if not case.profile_complete:
+        return NotSubmitted("profile")
+    open_questions = tuple(
+        line.question.id for line in result.lines if line.state == "unanswered"
+    )
+    return NotSubmitted("unanswered", open_questions) if open_questions else None

@@ -1,0 +1,349 @@
+"""What the templates of the reports are given: frozen, plain and complete.
+
+A template sees no object with behaviour, no database and no clock; what it needs is
+worked out before, so that a report can be tested as values, and a template cannot
+change anything. Words of the templates stay in the templates; values carry codes
+(``"critical"``, ``"answered"``).
+
+``UserText`` marks what a person typed. It is the only text whose direction is worked
+out from its characters; everything else has the direction of the report's language.
+"""
+
+import datetime
+from dataclasses import dataclass
+from typing import Literal
+
+from dd_toolkit.core.questionnaire import Effort, Kind, Severity, Step
+from dd_toolkit.core.scoring import Rating, State
+
+Direction = Literal["ltr", "rtl"]
+
+
+@dataclass(frozen=True)
+class UserText:
+    """Words that a person typed; ``direction`` None: that of the page."""
+
+    text: str
+    direction: Direction | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+@dataclass(frozen=True)
+class Language:
+    """The report's language: a BCP 47 tag and the direction of its script."""
+
+    tag: str
+    direction: Direction
+
+
+@dataclass(frozen=True)
+class AttachedFile:
+    """A file inside the PDF; its name is ours, never a user's."""
+
+    name: str
+    description: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A score with its bounds as whole numbers, 0 to 100; None where there is none."""
+
+    score: int | None
+    low: int | None
+    high: int | None
+
+    @property
+    def open(self) -> bool:
+        """Do answers that are missing leave a range?"""
+        return self.low != self.high
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many questions are in each state."""
+
+    applicable: int
+    answered: int
+    unknown: int
+    not_applicable: int
+    unanswered: int
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A provision as a report names it, with what it asks of an employer."""
+
+    reference: str
+    title: str
+    practice: str
+
+
+@dataclass(frozen=True)
+class GivenAnswer:
+    """An answer as printed: labels of options, or the text that was typed."""
+
+    state: State
+    labels: tuple[str, ...] = ()
+    text: UserText = UserText("")
+    day: datetime.date | None = None
+    reason: UserText = UserText("")
+    note: UserText = UserText("")
+
+
+@dataclass(frozen=True)
+class CapLine:
+    """A critical answer that holds a rating down."""
+
+    id: str
+    ask: str
+    limit: Rating
+    unknown: bool
+    partial: bool
+
+
+@dataclass(frozen=True)
+class Overall:
+    """The overall rating and why it is what it is; ``rating`` None: nothing scored."""
+
+    bar: Bar
+    rating: Rating | None
+    uncapped: Rating | None
+    provisional: bool
+    caps: tuple[CapLine, ...]
+    tally: Tally
+
+    @property
+    def binding_caps(self) -> tuple[CapLine, ...]:
+        """The caps that brought the rating to where it is; none if it is the score's."""
+        if self.rating == self.uncapped:
+            return ()
+        return tuple(cap for cap in self.caps if cap.limit == self.rating)
+
+
+@dataclass(frozen=True)
+class AreaLine:
+    """One area of the result, with the sum that a reader can work out again."""
+
+    title: str
+    bar: Bar
+    rating: Rating | None
+    uncapped: Rating | None
+    earned: str
+    possible: str
+    tally: Tally
+    capped_by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ViewLine:
+    """The score of the questions that cite an instrument, or belong to a step."""
+
+    id: str
+    title: str
+    bar: Bar
+    questions: int
+
+
+@dataclass(frozen=True)
+class IndicatorToday:
+    """What to do the same day for one indicator.
+
+    ``shown_at`` is the number of an earlier finding where the list already stands.
+    """
+
+    title: str
+    today: tuple[str, ...]
+    shown_at: int | None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A critical practice that is missing, or of which nobody knows."""
+
+    number: int
+    id: str
+    ask: str
+    answer: GivenAnswer
+    why: str
+    references: tuple[Reference, ...]
+    indicators: tuple[IndicatorToday, ...]
+    do: str
+    steps: tuple[str, ...]
+    due: datetime.date | None
+
+
+@dataclass(frozen=True)
+class SignLine:
+    """An indicator of forced labour, with the answers that raise it."""
+
+    title: str
+    meaning: str
+    raised_by: tuple[tuple[str, str], ...]
+    unknown: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class ActionLine:
+    """One row of the plan; ``projected`` the overall score once it is done."""
+
+    number: int
+    id: str
+    ask: str
+    do: str
+    steps: tuple[str, ...]
+    best: str
+    why: str
+    references: tuple[str, ...]
+    effort: Effort | None
+    due: datetime.date | None
+    projected: int
+
+
+@dataclass(frozen=True)
+class ActionGroup:
+    """The actions of one severity, due the same number of days after submission."""
+
+    severity: Severity
+    days: int
+    actions: tuple[ActionLine, ...]
+
+
+@dataclass(frozen=True)
+class AnswerLine:
+    """One question of the annex with what was answered."""
+
+    id: str
+    ask: str
+    severity: Severity | None
+    references: tuple[str, ...]
+    answer: GivenAnswer
+
+
+@dataclass(frozen=True)
+class AnswerArea:
+    """The questions of one area that apply."""
+
+    title: str
+    lines: tuple[AnswerLine, ...]
+
+
+@dataclass(frozen=True)
+class StepLine(ViewLine):
+    """A step of the OECD due-diligence cycle; its ``id`` is the step."""
+
+    id: Step
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """What a third party needs to work the report out again."""
+
+    questionnaire: str
+    version: str
+    questionnaire_sha256: str
+    method: str
+    answers_sha256: str
+
+
+@dataclass(frozen=True)
+class RatingLine:
+    """A rating and the exact score from which it is given."""
+
+    rating: Rating
+    least: int
+
+
+@dataclass(frozen=True)
+class ActionPlanContents:
+    """Everything that the action plan prints."""
+
+    language: Language
+    title: str
+    employer: UserText
+    submitted: datetime.date | None
+    overall: Overall
+    findings: tuple[Finding, ...]
+    signs: tuple[SignLine, ...]
+    areas: tuple[AreaLine, ...]
+    instruments: tuple[ViewLine, ...]
+    steps: tuple[ViewLine, ...]
+    plan: tuple[ActionGroup, ...]
+    profile: tuple[AnswerLine, ...]
+    answers: tuple[AnswerArea, ...]
+    ratings: tuple[RatingLine, ...]
+    weights: tuple[tuple[Severity, str], ...]
+    area_weights: tuple[tuple[str, str], ...]
+    fingerprint: Fingerprint
+    attachment: AttachedFile
+
+    @property
+    def actions(self) -> tuple[ActionLine, ...]:
+        return tuple(action for group in self.plan for action in group.actions)
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A condition in parts that a template can put into words.
+
+    ``word`` is ``answered`` (then ``number``, ``ask`` and ``labels`` are set), ``all``,
+    ``any`` or ``not`` (then ``parts`` are).
+    """
+
+    word: Literal["answered", "all", "any", "not"]
+    number: str = ""
+    ask: str = ""
+    labels: tuple[str, ...] = ()
+    parts: tuple["Clause", ...] = ()
+
+
+@dataclass(frozen=True)
+class PaperQuestion:
+    """A question to be answered with a pen."""
+
+    number: str
+    id: str
+    ask: str
+    help: str
+    kind: Kind
+    critical: bool
+    labels: tuple[str, ...]
+    may_be_unknown: bool
+    may_be_not_applicable: bool
+    sectors: tuple[str, ...]
+    only_if: Clause | None
+
+
+@dataclass(frozen=True)
+class PaperSection:
+    title: str
+    intro: str
+    questions: tuple[PaperQuestion, ...]
+
+
+@dataclass(frozen=True)
+class PaperArea:
+    title: str
+    sections: tuple[PaperSection, ...]
+
+
+@dataclass(frozen=True)
+class BlankContents:
+    """Everything that the questionnaire on paper prints."""
+
+    language: Language
+    title: str
+    intro: str
+    version: str
+    sha256: str
+    profile: tuple[PaperQuestion, ...]
+    areas: tuple[PaperArea, ...]
+
+    @property
+    def count(self) -> int:
+        """How many questions there are, the profile's left out."""
+        return sum(
+            len(section.questions) for area in self.areas for section in area.sections
+        )

@@ -1,0 +1,46 @@
+"""The reports: contents in, PDF out.
+
+``action_plan_html`` and ``blank_html`` give the same pages as HTML, to compare with
+another typesetter.
+"""
+
+from dd_toolkit.reporting.contents import ActionPlanContents, BlankContents
+from dd_toolkit.reporting.typesetting import rendered, style_address, typeset
+
+_ACTION_PLAN = "action_plan/style.css"
+_BLANK = "blank/style.css"
+
+
+def action_plan_pdf(contents: ActionPlanContents) -> bytes:
+    """The action plan as tagged PDF, with the data it was made of attached."""
+    return typeset(
+        action_plan_html(contents),
+        style=_ACTION_PLAN,
+        attachment=contents.attachment,
+        created=contents.submitted,
+    )
+
+
+def action_plan_html(contents: ActionPlanContents, *, linked_style: bool = False) -> str:
+    """The action plan as HTML; ``linked_style`` for a browser, which has no other."""
+    return rendered(
+        "action_plan/report.html",
+        locale=contents.language.tag,
+        report=contents,
+        stylesheet=style_address(_ACTION_PLAN) if linked_style else None,
+    )
+
+
+def blank_pdf(contents: BlankContents) -> bytes:
+    """The questionnaire for a pen, as tagged PDF."""
+    return typeset(blank_html(contents), style=_BLANK)
+
+
+def blank_html(contents: BlankContents, *, linked_style: bool = False) -> str:
+    """The questionnaire for a pen as HTML; ``linked_style`` for a browser."""
+    return rendered(
+        "blank/report.html",
+        locale=contents.language.tag,
+        report=contents,
+        stylesheet=style_address(_BLANK) if linked_style else None,
+    )

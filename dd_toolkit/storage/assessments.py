@@ -1,0 +1,211 @@
+"""Assessments, their answers as history, and the results of those submitted."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dd_toolkit.core.answering import Answer
+from dd_toolkit.core.questionnaire import Questionnaire, questionnaire_from_text
+from dd_toolkit.storage.database import Database
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """One employer's answers to one questionnaire. ``submitted_at`` None: a draft."""
+
+    id: str
+    questionnaire_sha256: str
+    name: str
+    revision: int
+    created_at: str
+    submitted_at: str | None
+
+    @property
+    def submitted(self) -> bool:
+        return self.submitted_at is not None
+
+
+def keep_questionnaire(db: Database, questionnaire: Questionnaire, *, at: str) -> None:
+    """Store the questionnaire's text under its SHA-256, once."""
+    db.execute(
+        """
+        INSERT INTO questionnaire (sha256, id, version, text, stored_at)
+        VALUES (:sha256, :id, :version, :text, :at)
+        ON CONFLICT (sha256) DO NOTHING
+        """,
+        {
+            "sha256": questionnaire.fingerprint,
+            "id": questionnaire.id,
+            "version": questionnaire.version,
+            "text": questionnaire.text,
+            "at": at,
+        },
+    )
+
+
+def kept_questionnaire(db: Database, sha256: str) -> Questionnaire:
+    """The questionnaire as it was when an assessment began with it."""
+    return questionnaire_from_text(_text_of(db, sha256))
+
+
+_texts: dict[str, str] = {}
+
+
+def _text_of(db: Database, sha256: str) -> str:
+    """A text under its own hash never changes, so a process reads it once."""
+    if sha256 not in _texts:
+        rows = db.query(
+            "SELECT text FROM questionnaire WHERE sha256 = :sha256", {"sha256": sha256}
+        )
+        _texts[sha256] = next(rows)["text"]
+    return _texts[sha256]
+
+
+def add_assessment(
+    db: Database, *, assessment_id: str, questionnaire_sha256: str, at: str
+) -> None:
+    """Begin an assessment without answers."""
+    db.execute(
+        """
+        INSERT INTO assessment
+            (id, questionnaire_sha256, name, revision, created_at, submitted_at)
+        VALUES (:id, :sha256, '', 0, :at, NULL)
+        """,
+        {"id": assessment_id, "sha256": questionnaire_sha256, "at": at},
+    )
+
+
+def assessment(db: Database, assessment_id: str) -> Assessment | None:
+    """The assessment of that id; None where there is none."""
+    rows = db.query(
+        """
+        SELECT id, questionnaire_sha256, name, revision, created_at, submitted_at
+        FROM assessment
+        WHERE id = :id
+        """,
+        {"id": assessment_id},
+    )
+    row = next(iter(rows), None)
+    return Assessment(**row) if row else None
+
+
+def rename(db: Database, assessment_id: str, name: str) -> bool:
+    """Change how reports call the employer; False once it is submitted."""
+    written = db.execute(
+        """
+        UPDATE assessment SET name = :name
+        WHERE id = :id AND submitted_at IS NULL
+        """,
+        {"id": assessment_id, "name": name},
+    )
+    return written.rowcount == 1
+
+
+def next_revision(db: Database, assessment_id: str) -> int | None:
+    """The number for the next answers; None once it is submitted (or unknown)."""
+    rows = db.query(
+        """
+        UPDATE assessment SET revision = revision + 1
+        WHERE id = :id AND submitted_at IS NULL
+        RETURNING revision
+        """,
+        {"id": assessment_id},
+    )
+    row = next(iter(rows), None)
+    return row["revision"] if row else None
+
+
+def add_answers(
+    db: Database,
+    assessment_id: str,
+    answers: Mapping[str, Answer],
+    *,
+    revision: int,
+    through: str,
+    at: str,
+) -> None:
+    """Add these answers to the history."""
+    for question_id, answer in answers.items():
+        db.execute(
+            """
+            INSERT INTO answer
+                (assessment_id, revision, question_id, given, through, answered_at)
+            VALUES (:assessment_id, :revision, :question_id, :given, :through, :at)
+            """,
+            {
+                "assessment_id": assessment_id,
+                "revision": revision,
+                "question_id": question_id,
+                "given": _given_text(answer),
+                "through": through,
+                "at": at,
+            },
+        )
+
+
+def current_answers(db: Database, assessment_id: str) -> dict[str, Answer]:
+    """Full question id -> the newest answer; in the order of the first answers."""
+    rows = db.query(
+        """
+        SELECT question_id, given
+        FROM answer
+        WHERE assessment_id = :id
+        ORDER BY revision
+        """,
+        {"id": assessment_id},
+    )
+    newest = {row["question_id"]: row["given"] for row in rows}
+    return {question_id: _answer(given) for question_id, given in newest.items()}
+
+
+def _given_text(answer: Answer) -> str:
+    plain = {
+        "choices": list(answer.choices),
+        "text": answer.text,
+        "reason": answer.reason,
+        "note": answer.note,
+    }
+    return json.dumps({key: value for key, value in plain.items() if value})
+
+
+def _answer(given: str) -> Answer:
+    plain = json.loads(given)
+    return Answer(**{**plain, "choices": tuple(plain.get("choices", ()))})
+
+
+def freeze(db: Database, assessment_id: str, *, at: str) -> bool:
+    """Mark it as submitted; False when it was before us."""
+    written = db.execute(
+        """
+        UPDATE assessment SET submitted_at = :at
+        WHERE id = :id AND submitted_at IS NULL
+        """,
+        {"id": assessment_id, "at": at},
+    )
+    return written.rowcount == 1
+
+
+def keep_result(
+    db: Database,
+    assessment_id: str,
+    *,
+    method: str,
+    answers_sha256: str,
+    document: dict[str, Any],
+    at: str,
+) -> None:
+    """Store what the answers came to, with the method's version."""
+    db.execute(
+        """
+        INSERT INTO result (assessment_id, method, answers_sha256, document, stored_at)
+        VALUES (:id, :method, :answers_sha256, :document, :at)
+        """,
+        {
+            "id": assessment_id,
+            "method": method,
+            "answers_sha256": answers_sha256,
+            "document": json.dumps(document, ensure_ascii=False),
+            "at": at,
+        },
+    )

@@ -1,0 +1,174 @@
+"""The connection to the database, and the promises it keeps.
+
+What an employer answered must be there after a crash, and two savers must never lose
+each other's work. So SQLite runs with a write-ahead log that is synced at each commit,
+foreign keys on, and every transaction begins with BEGIN IMMEDIATE: a plain BEGIN reads
+first and then fails with "database is locked" as soon as others write too.
+
+SQLite lets waiting writers poll with growing pauses, which makes some wait very long
+under load. A lock on a file beside the database lets them queue with short pauses
+instead; it only shortens waits, correctness rests on SQLite alone.
+"""
+
+import contextlib
+import fcntl
+import sqlite3
+import threading
+import time
+from collections.abc import Generator, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+import sqlite_utils
+
+from dd_toolkit.errors import DatabaseBusy, DatabaseFull, SettingRefused
+
+SECONDS_TO_WAIT = 5.0
+_PAUSE = 0.0005
+
+Parameters = Mapping[str, Any]
+Row = dict[str, Any]
+
+
+class Cursor(Protocol):
+    """What a write answers."""
+
+    @property
+    def rowcount(self) -> int: ...
+
+
+class Database(Protocol):
+    """The five words that the product uses of ``sqlite_utils.Database``."""
+
+    def query(self, sql: str, params: Parameters | None = None) -> Iterator[Row]:
+        """The rows that the SQL gives, as dictionaries."""
+        ...
+
+    def execute(self, sql: str, parameters: Parameters | None = None) -> Cursor:
+        """Run the SQL; its ``rowcount`` tells how many rows it changed."""
+        ...
+
+    def executescript(self, sql: str) -> object:
+        """Run several statements."""
+        ...
+
+    def atomic(self) -> contextlib.AbstractContextManager[object]:
+        """All that is done within happens, or nothing."""
+        ...
+
+    def close(self) -> None:
+        """Give the connection back."""
+        ...
+
+
+class SqliteDatabase(sqlite_utils.Database):
+    """sqlite-utils on a connection of ours, with the promises above."""
+
+    def __init__(self, path: Path) -> None:
+        connection = sqlite3.connect(
+            path, timeout=SECONDS_TO_WAIT, isolation_level=None, check_same_thread=False
+        )
+        super().__init__(connection, execute_plugins=False)
+        for pragma in (
+            "PRAGMA journal_mode = WAL",
+            "PRAGMA synchronous = FULL",
+            "PRAGMA foreign_keys = ON",
+        ):
+            connection.execute(pragma)
+        self._queue = path.with_name(path.name + "-lock").open("a")
+
+    @contextlib.contextmanager
+    def atomic(self) -> Generator[sqlite_utils.Database, None, None]:
+        if self.conn.in_transaction:
+            with super().atomic():
+                yield self
+            return
+        with _told_as_ours(), self._turn():
+            self.conn.execute("BEGIN IMMEDIATE")
+            try:
+                yield self
+            except BaseException:
+                # A full disk has already ended the transaction: a ROLLBACK would
+                # raise and hide the cause.
+                if self.conn.in_transaction:
+                    self.conn.execute("ROLLBACK")
+                raise
+            self._commit()
+
+    def _commit(self) -> None:
+        try:
+            self.conn.execute("COMMIT")
+        except sqlite3.Error:
+            if self.conn.in_transaction:
+                self.conn.execute("ROLLBACK")
+            raise
+
+    @contextlib.contextmanager
+    def _turn(self) -> Generator[None, None, None]:
+        deadline = time.monotonic() + SECONDS_TO_WAIT
+        while True:
+            try:
+                fcntl.flock(self._queue, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    raise DatabaseBusy from None
+                time.sleep(_PAUSE)
+        try:
+            yield
+        finally:
+            fcntl.flock(self._queue, fcntl.LOCK_UN)
+
+    def close(self) -> None:
+        super().close()
+        self._queue.close()
+
+
+@contextlib.contextmanager
+def _told_as_ours() -> Generator[None, None, None]:
+    """SQLite's errors that an operator can put right, as errors of ours."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        text = str(error)
+        if "locked" in text or "busy" in text:
+            raise DatabaseBusy from error
+        if "full" in text or "readonly" in text or "disk I/O" in text:
+            raise DatabaseFull(text) from error
+        raise
+
+
+class Connections:
+    """One database connection for each thread, kept as long as the thread.
+
+    A ``sqlite_utils.Database`` made for each request costs more than the request.
+    """
+
+    def __init__(self, address: str) -> None:
+        self.path = sqlite_path(address)
+        self._own = threading.local()
+
+    def database(self) -> Database:
+        """This thread's connection, opened at its first use."""
+        if not hasattr(self._own, "database"):
+            self._own.database = SqliteDatabase(self.path)
+        database: Database = self._own.database
+        return database
+
+
+def sqlite_path(address: str) -> Path:
+    """The file of ``sqlite:///PATH``; ``SettingRefused`` for any other address."""
+    prefix = "sqlite:///"
+    if not address.startswith(prefix) or not address.removeprefix(prefix):
+        raise SettingRefused(
+            "DD_DATABASE", f"{address!r} is not an address such as sqlite:///data/dd.db"
+        )
+    path = Path(address.removeprefix(prefix))
+    if not path.parent.is_dir():
+        raise SettingRefused("DD_DATABASE", f"there is no folder {path.parent}")
+    return path
+
+
+def open_database(address: str) -> Database:
+    """A connection of one's own: for commands, workers and tests."""
+    return SqliteDatabase(sqlite_path(address))

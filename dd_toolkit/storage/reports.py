@@ -1,0 +1,136 @@
+"""PDFs that were asked for, and the queue that the worker takes them from.
+
+The request is a row written in the transaction of whoever asks, so it cannot be lost
+between two systems; one UPDATE claims it, so two workers never take the same.
+"""
+
+from dataclasses import dataclass
+
+from dd_toolkit.storage.database import Database
+
+MOST_ATTEMPTS = 3
+
+
+@dataclass(frozen=True)
+class Report:
+    """A PDF: waiting, in work, finished or given up."""
+
+    id: str
+    assessment_id: str
+    kind: str
+    locale: str
+    attempts: int
+    finished_at: str | None
+    failed_at: str | None
+
+
+_COLUMNS = "id, assessment_id, kind, locale, attempts, finished_at, failed_at"
+
+
+def request_report(
+    db: Database, *, report_id: str, assessment_id: str, kind: str, locale: str, at: str
+) -> None:
+    """Ask for a PDF; asking again for the same one changes nothing."""
+    db.execute(
+        """
+        INSERT INTO report (id, assessment_id, kind, locale, attempts, requested_at)
+        VALUES (:id, :assessment_id, :kind, :locale, 0, :at)
+        ON CONFLICT (assessment_id, kind, locale) DO NOTHING
+        """,
+        {
+            "id": report_id,
+            "assessment_id": assessment_id,
+            "kind": kind,
+            "locale": locale,
+            "at": at,
+        },
+    )
+
+
+def try_again(db: Database, report_id: str, *, at: str) -> None:
+    """Put a report that was given up back into the queue."""
+    db.execute(
+        """
+        UPDATE report
+        SET attempts = 0, failed_at = NULL, claimed_at = NULL, requested_at = :at
+        WHERE id = :id AND failed_at IS NOT NULL
+        """,
+        {"id": report_id, "at": at},
+    )
+
+
+def claim_report(db: Database, *, at: str, lost_before: str) -> Report | None:
+    """Take the report that waits longest, or one whose worker died; None if none.
+
+    ``lost_before``: a claim older than this moment counts as lost.
+    """
+    rows = db.query(
+        f"""
+        UPDATE report SET claimed_at = :at, attempts = attempts + 1
+        WHERE id = (
+            SELECT id FROM report
+            WHERE finished_at IS NULL
+              AND failed_at IS NULL
+              AND (claimed_at IS NULL OR claimed_at < :lost_before)
+            ORDER BY requested_at
+            LIMIT 1
+        )
+        RETURNING {_COLUMNS}
+        """,  # noqa: S608 - the columns are ours
+        {"at": at, "lost_before": lost_before},
+    )
+    row = next(iter(rows), None)
+    return Report(**row) if row else None
+
+
+def finish_report(db: Database, report_id: str, pdf: bytes, *, at: str) -> None:
+    """Store the PDF."""
+    db.execute(
+        "UPDATE report SET pdf = :pdf, finished_at = :at WHERE id = :id",
+        {"id": report_id, "pdf": pdf, "at": at},
+    )
+
+
+def give_back(db: Database, report_id: str, *, at: str) -> None:
+    """An attempt failed: wait for the next one, or give up after the last."""
+    db.execute(
+        """
+        UPDATE report
+        SET claimed_at = NULL,
+            failed_at = CASE WHEN attempts >= :most THEN :at ELSE NULL END
+        WHERE id = :id AND finished_at IS NULL
+        """,
+        {"id": report_id, "most": MOST_ATTEMPTS, "at": at},
+    )
+
+
+def report(db: Database, report_id: str) -> Report | None:
+    """The report of that id; None where there is none."""
+    rows = db.query(
+        f"SELECT {_COLUMNS} FROM report WHERE id = :id",  # noqa: S608 - ours
+        {"id": report_id},
+    )
+    row = next(iter(rows), None)
+    return Report(**row) if row else None
+
+
+def report_of(
+    db: Database, assessment_id: str, *, kind: str, locale: str
+) -> Report | None:
+    """The report of that kind and language; None where nobody asked for it."""
+    rows = db.query(
+        f"""
+        SELECT {_COLUMNS} FROM report
+        WHERE assessment_id = :id AND kind = :kind AND locale = :locale
+        """,  # noqa: S608 - the columns are ours
+        {"id": assessment_id, "kind": kind, "locale": locale},
+    )
+    row = next(iter(rows), None)
+    return Report(**row) if row else None
+
+
+def report_pdf(db: Database, report_id: str) -> bytes | None:
+    """The finished PDF; None while there is none."""
+    rows = db.query("SELECT pdf FROM report WHERE id = :id", {"id": report_id})
+    row = next(iter(rows), None)
+    return bytes(row["pdf"]) if row and row["pdf"] is not None else None

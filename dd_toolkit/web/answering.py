@@ -1,0 +1,262 @@
+"""Answering: the profile, a page for each section, the overview and the review."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from flask import (
+    Blueprint,
+    abort,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from werkzeug.wrappers import Response
+
+from dd_toolkit.core.answering import (
+    Answer,
+    Refusal,
+    applicable_profile,
+    applicable_questions,
+    refusal,
+)
+from dd_toolkit.core.progress import Progress, progress
+from dd_toolkit.core.questionnaire import Question
+from dd_toolkit.operations import assessments
+from dd_toolkit.operations.assessments import Case, NotSaved, NotSubmitted
+from dd_toolkit.operations.clock import now
+from dd_toolkit.web import visits
+from dd_toolkit.web.context import database
+from dd_toolkit.web.errors import wants_json
+from dd_toolkit.web.forms import answers_sent, page_questions
+
+bp = Blueprint("answering", __name__, url_prefix="/assessment/<assessment_id>")
+
+PROFILE = "profile"
+
+
+@bp.get("/")
+def overview(assessment_id: str) -> str | Response:
+    """The areas and how far each has come."""
+    case = visits.case_or_404(assessment_id)
+    if case.assessment.submitted:
+        return redirect(url_for("results.results", assessment_id=assessment_id))
+    if not case.profile_complete:
+        return redirect(url_for(".profile", assessment_id=assessment_id))
+    return render_template(
+        "answering/overview.html",
+        case=case,
+        progress=progress(case.questionnaire, case.answers),
+        link=visits.private_link(assessment_id),
+    )
+
+
+@bp.get("/profile")
+def profile(assessment_id: str) -> str | Response:
+    """Who answers: it decides which questions apply."""
+    return _page(visits.case_or_404(assessment_id), PROFILE, {})
+
+
+@bp.get("/section/<section_id>")
+def section(assessment_id: str, section_id: str) -> str | Response:
+    """One page of questions."""
+    case = visits.case_or_404(assessment_id)
+    if section_id not in case.questionnaire.section_by_id:
+        abort(404)
+    if not case.profile_complete:
+        return redirect(url_for(".profile", assessment_id=assessment_id))
+    return _page(case, section_id, {})
+
+
+@bp.post("/profile")
+def save_profile(assessment_id: str) -> str | Response | tuple[str, int]:
+    """Save the profile, and the name for the report."""
+    case = visits.case_or_404(assessment_id)
+    if "name" in request.form:
+        assessments.rename(database(), case, request.form["name"])
+    return _save(case, PROFILE)
+
+
+@bp.post("/section/<section_id>")
+def save_section(
+    assessment_id: str, section_id: str
+) -> str | Response | tuple[str, int]:
+    """Save the answers of one page, or of one question while it is being answered."""
+    case = visits.case_or_404(assessment_id)
+    if section_id not in case.questionnaire.section_by_id:
+        abort(404)
+    return _save(case, section_id)
+
+
+@bp.get("/review")
+def review(assessment_id: str) -> str | Response:
+    """Everything before it is submitted."""
+    case = visits.case_or_404(assessment_id)
+    if case.assessment.submitted:
+        return redirect(url_for("results.results", assessment_id=assessment_id))
+    return render_template("answering/review.html", **_reviewed(case))
+
+
+@bp.post("/submit")
+def submit(assessment_id: str) -> Response | tuple[str, int]:
+    """Freeze the answers and show the results."""
+    case = visits.case_or_404(assessment_id)
+    outcome = assessments.submit(
+        database(), assessment_id, report_id=visits.new_id(), locale="en", at=now()
+    )
+    if isinstance(outcome, NotSubmitted) and outcome.reason != "submitted":
+        return render_template("answering/review.html", **_reviewed(case)), 422
+    return redirect(url_for("results.results", assessment_id=assessment_id), 303)
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """A question as a page shows it. ``state``: what the mark beside it says."""
+
+    question: Question
+    answer: Answer
+    applies: bool
+    error: str
+    state: Literal["open", "saved", "refused"]
+
+
+def _page(case: Case, page: str, errors: dict[str, str]) -> str | Response:
+    if case.assessment.submitted:
+        return redirect(url_for("results.results", assessment_id=case.assessment.id))
+    done = progress(case.questionnaire, case.answers)
+    shared = {
+        "case": case,
+        "shown": _shown(case, page, errors),
+        "progress": done,
+        "saved_at": None,
+    }
+    if page == PROFILE:
+        return render_template("answering/profile.html", **shared)
+    section = case.questionnaire.section_by_id[page]
+    return render_template(
+        "answering/section.html",
+        section=section,
+        area=case.questionnaire.area_by_id[section.area],
+        before=done.before(page),
+        after=done.after(page),
+        number=1 + [s.section.id for s in done.sections].index(page)
+        if done.before(page) or done.after(page)
+        else 1,
+        **shared,
+    )
+
+
+def _shown(case: Case, page: str, errors: dict[str, str]) -> list[_Shown]:
+    applying = _applying(case, page)
+    shown = []
+    for question in page_questions(case.questionnaire, page):
+        answer = case.answers.get(question.id, Answer())
+        error = errors.get(question.id, "")
+        given = bool(answer.choices or answer.text)
+        state: Literal["open", "saved", "refused"] = "saved" if given else "open"
+        if error:
+            state = "refused"
+        shown.append(_Shown(question, answer, question.id in applying, error, state))
+    return shown
+
+
+def _applying(case: Case, page: str) -> set[str]:
+    ask = applicable_profile if page == PROFILE else applicable_questions
+    return {question.id for question in ask(case.questionnaire, case.answers)}
+
+
+def _save(case: Case, page: str) -> str | Response | tuple[str, int]:
+    questions = page_questions(case.questionnaire, page)
+    sent = answers_sent(questions, request.form, case.answers)
+    if sent.strange:
+        abort(422)
+    fitting, refused = _sorted_out(case, sent.given)
+    refused = (*sent.refused, *refused)
+    outcome = assessments.answer(
+        database(),
+        case,
+        fitting,
+        through="autosave" if wants_json() else "page",
+        at=now(),
+    )
+    if isinstance(outcome, NotSaved):
+        abort(409 if outcome.reason == "submitted" else 422)
+    before = _applying(case, page)
+    case = Case(case.assessment, case.questionnaire, {**case.answers, **fitting})
+    if wants_json():
+        return _saved_json(case, page, refused)
+    if refused:
+        shown = _page(case, page, {r.question: r.reason for r in refused})
+        return shown if isinstance(shown, Response) else (shown, 422)
+    if _opened_by_saving(case, page, before):
+        return redirect(request.path + "#opened", 303)
+    return redirect(_next_address(case, page), 303)
+
+
+def _sorted_out(
+    case: Case, given: dict[str, Answer]
+) -> tuple[dict[str, Answer], tuple[Refusal, ...]]:
+    """The answers to save, and why the others are not; an empty one is neither."""
+    fitting = {}
+    refused = []
+    for question_id, answer in given.items():
+        if answer == case.answers.get(question_id, Answer()):
+            continue
+        why_not = refusal(case.questionnaire.question_by_id[question_id], answer)
+        if why_not:
+            refused.append(why_not)
+        else:
+            fitting[question_id] = answer
+    return fitting, tuple(refused)
+
+
+def _saved_json(case: Case, page: str, refused: tuple[Refusal, ...]) -> Response:
+    done = progress(case.questionnaire, case.answers)
+    response = jsonify(
+        saved=not refused,
+        errors={r.question: r.reason for r in refused},
+        applies=sorted(
+            _applying(case, page)
+            & {q.id for q in page_questions(case.questionnaire, page)}
+        ),
+        done=done.done,
+        total=done.total,
+    )
+    response.status_code = 422 if refused else 200
+    return response
+
+
+def _opened_by_saving(case: Case, page: str, before: set[str]) -> bool:
+    """Did these answers open a question on the same page that is still to answer?"""
+    own = {question.id for question in page_questions(case.questionnaire, page)}
+    opened = (_applying(case, page) - before) & own
+    return any(question_id not in case.answers for question_id in opened)
+
+
+def _next_address(case: Case, page: str) -> str:
+    assessment_id = case.assessment.id
+    if page == PROFILE:
+        target = ".overview" if case.profile_complete else ".profile"
+        return url_for(target, assessment_id=assessment_id)
+    after = progress(case.questionnaire, case.answers).after(page)
+    if after is None:
+        return url_for(".review", assessment_id=assessment_id)
+    return url_for(
+        ".section", assessment_id=assessment_id, section_id=after.section.id
+    )
+
+
+def _reviewed(case: Case) -> dict[str, object]:
+    result = case.result
+    done: Progress = progress(case.questionnaire, case.answers)
+    return {
+        "case": case,
+        "result": result,
+        "progress": done,
+        "unanswered": [line for line in result.lines if line.state == "unanswered"],
+        "unknown": [line for line in result.lines if line.state == "unknown"],
+        "not_applicable": [
+            line for line in result.lines if line.state == "not-applicable"
+        ],
+    }

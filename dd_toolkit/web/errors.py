@@ -1,0 +1,63 @@
+"""Pages for what went wrong: what happened, whether answers are safe, what to do."""
+
+from flask import Flask, Response, jsonify, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from dd_toolkit.errors import DatabaseBusy, DatabaseFull
+
+SENTENCES = {
+    400: "This request could not be understood. Go back, reload the page and try again.",
+    403: "You may not do this.",
+    404: "There is no such page, or this device may not open it. If you have the "
+    "private link or the return code of your assessment, use it again.",
+    405: "This address cannot be used in that way.",
+    409: "This assessment was submitted. Its answers do not change any more.",
+    413: "That was too much at once. Your earlier answers are safe.",
+    422: "Something on this page does not fit. Nothing of it was saved.",
+    500: "Something went wrong on our side. Answers saved before are safe.",
+    503: "The answer is NOT saved, because the server is busy or its disk is full. "
+    "Keep this page open and try again in a moment.",
+}
+
+
+def wants_json() -> bool:
+    """Did a script of ours ask?"""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def error_response(code: int, *, retry_after: int | None = None) -> Response:
+    """The page, or for a script the same sentence as JSON."""
+    sentence = SENTENCES.get(code, SENTENCES[500])
+    if wants_json():
+        response = jsonify(saved=False, message=sentence)
+    else:
+        page = render_template("error.html", code=code, sentence=sentence)
+        response = Response(page, mimetype="text/html")
+    response.status_code = code
+    if retry_after:
+        response.headers["Retry-After"] = str(retry_after)
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error with a page of ours."""
+
+    @app.errorhandler(HTTPException)
+    def refused(error: HTTPException) -> Response:
+        return error_response(error.code or 500)
+
+    @app.errorhandler(CSRFError)
+    def not_from_our_page(_: CSRFError) -> Response:
+        return error_response(400)
+
+    @app.errorhandler(DatabaseBusy)
+    @app.errorhandler(DatabaseFull)
+    def not_saved(error: DatabaseBusy | DatabaseFull) -> Response:
+        app.logger.error("not saved: %s", type(error).__name__)
+        return error_response(503, retry_after=2)
+
+    @app.errorhandler(Exception)
+    def ours(error: Exception) -> Response:
+        app.logger.error("unexpected %s", type(error).__name__, exc_info=error)
+        return error_response(500)

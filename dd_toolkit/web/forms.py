@@ -1,0 +1,131 @@
+"""Forms made from questions: WTForms reads and checks what a browser sends.
+
+A form class is made once for each page of a questionnaire, not for each request.
+Pages are drawn by Jinja from the questionnaire, because WTForms' widgets would take
+three quarters of the time of a request.
+
+Names carry a prefix (``q-c181.who-pays``): a field called ``validate`` would replace
+the form's own method, and every submission would pass. Each question sends its id in
+``asked`` as well, so that an unticked box is told from a question not on the page.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from werkzeug.datastructures import MultiDict
+from wtforms import Form, RadioField, SelectMultipleField, StringField
+from wtforms.validators import Length, Optional
+
+from dd_toolkit.core.answering import MOST_CHARACTERS, Answer, Answers, Refusal
+from dd_toolkit.core.questionnaire import (
+    NOT_APPLICABLE,
+    UNKNOWN,
+    Question,
+    Questionnaire,
+)
+
+ASKED = "asked"
+
+
+class AnswersSent:
+    """What a browser sent: ``given`` to save, ``refused`` to mend, ``strange`` to reject."""
+
+    def __init__(
+        self,
+        given: dict[str, Answer],
+        refused: tuple[Refusal, ...],
+        strange: tuple[str, ...],
+    ) -> None:
+        self.given = given
+        self.refused = refused
+        self.strange = strange
+
+
+@lru_cache(maxsize=512)
+def form_class(questions: tuple[Question, ...]) -> type[Form]:
+    """The form of these questions."""
+    fields = {}
+    for question in questions:
+        fields[f"q-{question.id}"] = _field(question)
+        fields[f"reason-{question.id}"] = _text_field()
+        fields[f"note-{question.id}"] = _text_field()
+    return type("PageForm", (Form,), fields)
+
+
+def _field(question: Question) -> RadioField | SelectMultipleField | StringField:
+    choices = [(option.id, option.label) for option in question.options]
+    if question.kind == "choices":
+        return SelectMultipleField(choices=choices)
+    if question.kind == "choice":
+        if question.scored:
+            choices.append((UNKNOWN, UNKNOWN))
+        if question.may_be_not_applicable:
+            choices.append((NOT_APPLICABLE, NOT_APPLICABLE))
+        return RadioField(choices=choices, validators=[Optional()])
+    return _text_field()
+
+
+def _text_field() -> StringField:
+    return StringField(
+        validators=[
+            Length(
+                max=MOST_CHARACTERS,
+                message=f"The text is longer than {MOST_CHARACTERS} characters.",
+            )
+        ]
+    )
+
+
+def answers_sent(
+    questions: tuple[Question, ...], sent: MultiDict[str, str], before: Answers
+) -> AnswersSent:
+    """The answers in what was sent; those asked but left open keep what they had."""
+    form = form_class(questions)(sent)
+    form.validate()
+    by_id = {question.id: question for question in questions}
+    asked = dict.fromkeys(sent.getlist(ASKED))
+    strange = tuple(name for name in asked if name not in by_id)
+    given: dict[str, Answer] = {}
+    refused: list[Refusal] = []
+    for name in asked:
+        if name not in by_id:
+            continue
+        errors = [error for part in _fields(name) for error in form[part].errors]
+        if errors:
+            refused.append(Refusal(name, str(errors[0])))
+            continue
+        given[name] = _answer(by_id[name], form, before.get(name, Answer()))
+    return AnswersSent(given, tuple(refused), strange)
+
+
+def _fields(question_id: str) -> Iterable[str]:
+    return (f"q-{question_id}", f"reason-{question_id}", f"note-{question_id}")
+
+
+def _answer(question: Question, form: Form, before: Answer) -> Answer:
+    given, reason, note = (form[part].data for part in _fields(question.id))
+    choices: tuple[str, ...] = ()
+    text = ""
+    if question.kind == "choices":
+        choices = tuple(given or ())
+    elif question.kind == "choice":
+        choices = (given,) if given else before.choices
+    else:
+        text = (given or "").strip()
+    return Answer(
+        choices=choices,
+        text=text,
+        reason=(reason or "").strip() if choices == (NOT_APPLICABLE,) else "",
+        note=_plain(note),
+    )
+
+
+def _plain(text: str | None) -> str:
+    return (text or "").strip().replace("\r\n", "\n")
+
+
+def page_questions(questionnaire: Questionnaire, section_id: str) -> tuple[Question, ...]:
+    """The questions of a page; the profile is the page ``profile``."""
+    if section_id == "profile":
+        return questionnaire.profile
+    return questionnaire.section_by_id[section_id].questions

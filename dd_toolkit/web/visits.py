@@ -1,0 +1,94 @@
+"""Who may open which assessment, without accounts.
+
+The browser's signed cookie holds a secret; the database knows which assessments that
+secret may open. The private link lets another device in: its code is a keyed hash of
+the assessment's id, so it cannot be guessed, and it stands behind the ``#`` of the
+address, which browsers never send: no log of ours or of a proxy can hold it.
+"""
+
+import datetime
+import hashlib
+import hmac
+import secrets
+from base64 import b32encode
+
+from flask import abort, session
+
+from dd_toolkit.operations.assessments import Case, open_case
+from dd_toolkit.operations.clock import moment, now
+from dd_toolkit.storage import assessments, visits
+from dd_toolkit.web.context import database, toolkit
+
+VISIT_LASTS = datetime.timedelta(days=30)
+_KEY = "visit"
+
+
+def new_id() -> str:
+    """An id for a new row: 80 random bits, in letters that survive being read out."""
+    return b32encode(secrets.token_bytes(10)).decode().lower()
+
+
+def visit_secret() -> str:
+    """This browser's secret; a visit begins when there is none under way."""
+    known = session.get(_KEY, "")
+    if known and visits.under_way(database(), known, since=_since()):
+        return str(known)
+    secret = secrets.token_urlsafe(32)
+    visits.begin_visit(database(), secret, at=moment(now()))
+    session.clear()
+    session[_KEY] = secret
+    session.permanent = True
+    return secret
+
+
+def leave() -> None:
+    """End the visit, at the server and in the browser."""
+    known = session.get(_KEY, "")
+    if known:
+        visits.end_visit(database(), known, at=moment(now()))
+    session.clear()
+
+
+def case_or_404(assessment_id: str) -> Case:
+    """The case, if this browser may open it; whether it exists is not told."""
+    known = session.get(_KEY, "")
+    if not known or not visits.may_open(
+        database(), known, assessment_id, since=_since()
+    ):
+        abort(404)
+    case = open_case(database(), assessment_id)
+    return case if case is not None else abort(404)
+
+
+def my_assessments() -> list[str]:
+    """The assessments that this browser may open, newest first."""
+    known = session.get(_KEY, "")
+    return visits.opened_assessments(database(), known, since=_since()) if known else []
+
+
+def private_link(assessment_id: str) -> str:
+    """The address that opens the assessment on any device."""
+    return f"{toolkit().settings.url}/return#{return_code(assessment_id)}"
+
+
+def return_code(assessment_id: str) -> str:
+    """The code of the private link: the id and 130 bits that only we can make."""
+    key = toolkit().settings.secret_key.encode()
+    digest = hmac.digest(key, f"return:{assessment_id}".encode(), hashlib.sha256)
+    return f"{assessment_id}-{b32encode(digest).decode().lower()[:26]}"
+
+
+def open_with_code(code: str) -> str | None:
+    """Let this browser open the assessment of that code; None for a wrong code."""
+    assessment_id = code.strip().lower().partition("-")[0]
+    expected = return_code(assessment_id).encode()
+    if not hmac.compare_digest(expected, code.strip().lower().encode()):
+        return None
+    if assessments.assessment(database(), assessment_id) is None:
+        return None
+    visits.let_open(database(), visit_secret(), assessment_id, at=moment(now()))
+    return assessment_id
+
+
+def _since() -> str:
+    return moment(now() - VISIT_LASTS)
