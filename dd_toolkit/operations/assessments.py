@@ -98,10 +98,10 @@ def begin(
     questionnaire: Questionnaire,
     *,
     assessment_id: str,
-    visit_secret: str,
+    visit_secret: str | None,
     at: datetime.datetime,
 ) -> None:
-    """Begin an assessment that this visit may open."""
+    """Begin an assessment that this visit may open; None: only its private link may."""
     with db.atomic():
         assessments.keep_questionnaire(db, questionnaire, at=moment(at))
         assessments.add_assessment(
@@ -110,7 +110,8 @@ def begin(
             questionnaire_sha256=questionnaire.fingerprint,
             at=moment(at),
         )
-        visits.let_open(db, visit_secret, assessment_id, at=moment(at))
+        if visit_secret is not None:
+            visits.let_open(db, visit_secret, assessment_id, at=moment(at))
 
 
 def answer(

@@ -11,7 +11,6 @@ from fractions import Fraction
 
 from dd_toolkit.core.action_plan import DAYS, PlannedAction
 from dd_toolkit.core.answering import (
-    Answer,
     Answers,
     answers_fingerprint,
     answers_text,
@@ -302,5 +301,3 @@ def _attachment(
         description="The answers and the result as data",
         text=json.dumps(document, indent=1),
     )
-
-

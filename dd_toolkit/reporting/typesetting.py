@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from markupsafe import Markup
 
 from dd_toolkit import places
 from dd_toolkit.errors import FontsMissing, LibraryMissing
@@ -32,6 +33,12 @@ except OSError as missing:
     raise LibraryMissing(str(missing)) from missing
 
 _COLLECT_AFTER = 200_000
+
+_COUNTERS = {
+    "page_number": Markup('<span class="page-number"></span>'),
+    "page_count": Markup('<span class="page-count"></span>'),
+}
+"""Where the style puts the page's number; a sentence can stand around them."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +108,7 @@ def _environment(locale: str) -> jinja2.Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals |= _COUNTERS
     environment.filters["day"] = partial(day_in_words, words=words)
     return environment
 
@@ -141,8 +149,10 @@ def _related(document: weasyprint.Document, pdf: pydyf.PDF) -> None:  # noqa: AR
     WeasyPrint writes the relationship only for PDF/A; the entries are those of
     ISO 32000-2, 14.13.
     """
-    names = pdf.catalog["Names"]["EmbeddedFiles"]
-    del names
+    for entry in pdf.objects:
+        if isinstance(entry, dict) and entry.get("Type") == "/Filespec":
+            entry["AFRelationship"] = "/Data"
+            pdf.catalog["AF"] = pydyf.Array([entry.reference])
 
 
 def style_address(style: str) -> str:

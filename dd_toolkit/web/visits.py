@@ -1,19 +1,16 @@
 """Who may open which assessment, without accounts.
 
 The browser's signed cookie holds a secret; the database knows which assessments that
-secret may open. The private link lets another device in: its code is a keyed hash of
-the assessment's id, so it cannot be guessed, and it stands behind the ``#`` of the
-address, which browsers never send: no log of ours or of a proxy can hold it.
+secret may open. The private link (``operations.private_links``) lets another device in.
 """
 
 import datetime
-import hashlib
-import hmac
 import secrets
 from base64 import b32encode
 
 from flask import abort, session
 
+from dd_toolkit.operations import private_links
 from dd_toolkit.operations.assessments import Case, open_case
 from dd_toolkit.operations.clock import moment, now
 from dd_toolkit.storage import assessments, visits
@@ -68,21 +65,13 @@ def my_assessments() -> list[str]:
 
 def private_link(assessment_id: str) -> str:
     """The address that opens the assessment on any device."""
-    return f"{toolkit().settings.url}/return#{return_code(assessment_id)}"
-
-
-def return_code(assessment_id: str) -> str:
-    """The code of the private link: the id and 130 bits that only we can make."""
-    key = toolkit().settings.secret_key.encode()
-    digest = hmac.digest(key, f"return:{assessment_id}".encode(), hashlib.sha256)
-    return f"{assessment_id}-{b32encode(digest).decode().lower()[:26]}"
+    return private_links.private_link(toolkit().settings, assessment_id)
 
 
 def open_with_code(code: str) -> str | None:
     """Let this browser open the assessment of that code; None for a wrong code."""
-    assessment_id = code.strip().lower().partition("-")[0]
-    expected = return_code(assessment_id).encode()
-    if not hmac.compare_digest(expected, code.strip().lower().encode()):
+    assessment_id = private_links.assessment_of(toolkit().settings, code)
+    if assessment_id is None:
         return None
     if assessments.assessment(database(), assessment_id) is None:
         return None

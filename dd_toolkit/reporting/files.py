@@ -1,0 +1,22 @@
+"""Reports from answer files: for the command line and the demo."""
+
+from dd_toolkit.core.action_plan import action_plan as planned
+from dd_toolkit.core.answer_file import AnswerFile
+from dd_toolkit.core.scoring import score
+from dd_toolkit.reporting.action_plan import action_plan_contents
+from dd_toolkit.reporting.pdf import action_plan_pdf
+
+
+def action_plan(file: AnswerFile, locale: str) -> bytes:
+    """The action plan of the file's answers, as PDF."""
+    result = score(file.questionnaire, file.answers)
+    return action_plan_pdf(
+        action_plan_contents(
+            result=result,
+            plan=planned(result, submitted=file.submitted),
+            answers=file.answers,
+            submitted=file.submitted,
+            employer=file.name,
+            locale=locale,
+        )
+    )

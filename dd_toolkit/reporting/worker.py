@@ -1,0 +1,116 @@
+"""Makes the PDFs that people asked for, one after the other.
+
+The web processes only write a row; this process takes it. WeasyPrint is imported once,
+then each report is made in a forked child: it starts warm, cannot keep memory, and a
+report that takes too long or too much is ended without harm to the next.
+"""
+
+import datetime
+import logging
+import multiprocessing
+import resource
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+
+from dd_toolkit.operations.assessments import Case, open_case
+from dd_toolkit.operations.clock import moment, now
+from dd_toolkit.reporting.action_plan import action_plan_contents
+from dd_toolkit.reporting.pdf import action_plan_pdf
+from dd_toolkit.storage import reports
+from dd_toolkit.storage.database import Database
+from dd_toolkit.storage.reports import Report
+
+log = logging.getLogger(__name__)
+
+SECONDS_FOR_ONE = 120
+MEGABYTES_FOR_ONE = 2_000
+_PAUSE = 0.5
+
+
+@dataclass(frozen=True)
+class _Made:
+    pdf: bytes
+
+
+@dataclass(frozen=True)
+class _Failed:
+    reason: str
+
+
+def work(db: Database, *, goes_on: Callable[[], bool]) -> None:
+    """Make what waits, then wait for more, as long as ``goes_on()``."""
+    while goes_on():
+        if not make_next(db):
+            time.sleep(_PAUSE)
+
+
+def make_next(db: Database) -> bool:
+    """Make the report that waits longest; False when none waits."""
+    at = now()
+    claimed = reports.claim_report(db, at=moment(at), lost_before=_lost_before())
+    if claimed is None:
+        return False
+    made = _made_in_a_child(db, claimed)
+    if isinstance(made, _Made):
+        reports.finish_report(db, claimed.id, made.pdf, at=moment(now()))
+    else:
+        log.error("report %s, attempt %s: %s", claimed.id, claimed.attempts, made.reason)
+        reports.give_back(db, claimed.id, at=moment(now()))
+    return True
+
+
+def _lost_before() -> str:
+    return moment(now() - datetime.timedelta(seconds=2 * SECONDS_FOR_ONE))
+
+
+def _made_in_a_child(db: Database, claimed: Report) -> _Made | _Failed:
+    case = open_case(db, claimed.assessment_id)
+    if case is None or not case.assessment.submitted:
+        return _Failed("there is no submitted assessment")
+    fork = multiprocessing.get_context("fork")
+    receiving, sending = fork.Pipe(duplex=False)
+    child = fork.Process(target=_make, args=(case, claimed.locale, sending), daemon=True)
+    child.start()
+    sending.close()
+    try:
+        return _received(receiving)
+    finally:
+        child.kill()
+        child.join()
+        receiving.close()
+
+
+def _received(receiving: Connection) -> _Made | _Failed:
+    if not receiving.poll(SECONDS_FOR_ONE):
+        return _Failed(f"it took longer than {SECONDS_FOR_ONE} seconds")
+    try:
+        made: _Made | _Failed = receiving.recv()
+    except EOFError:
+        return _Failed("the process that made it ended")
+    return made
+
+
+def _make(case: Case, locale: str, sending: Connection) -> None:
+    limit = MEGABYTES_FOR_ONE * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    try:
+        sending.send(_Made(plan_pdf(case, locale)))
+    except Exception as error:  # noqa: BLE001 - the parent must hear of any of them
+        sending.send(_Failed(f"{type(error).__name__}: {error}"))
+
+
+def plan_pdf(case: Case, locale: str) -> bytes:
+    """The action plan of a case as PDF."""
+    result = case.result
+    return action_plan_pdf(
+        action_plan_contents(
+            result=result,
+            plan=case.plan(result),
+            answers=case.answers,
+            submitted=case.submitted_on,
+            employer=case.assessment.name,
+            locale=locale,
+        )
+    )

@@ -1,0 +1,145 @@
+"""Starts the processes of an installation: the site, its worker, and the demo.
+
+Everything runs from one command. The site's processes keep no state, so there may be
+any number; the worker that makes PDFs is one more process, watched and restarted.
+"""
+
+import contextlib
+import datetime
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from dd_toolkit.core.answer_file import AnswerFile, read_answer_file
+from dd_toolkit.core.assembly import Library
+from dd_toolkit.errors import ToolkitError
+from dd_toolkit.operations import assessments
+from dd_toolkit.operations.clock import moment, now
+from dd_toolkit.operations.private_links import private_link
+from dd_toolkit.settings import Settings
+from dd_toolkit.storage.database import Database, open_database
+from dd_toolkit.storage.migrating import migrate, missing_migrations
+
+
+@dataclass(frozen=True)
+class DemoCase:
+    """An example that the demo holds: what it is and the link that opens it."""
+
+    name: str
+    link: str
+
+
+def serve(
+    settings: Settings, *, host: str, port: int, processes: int, with_worker: bool
+) -> None:
+    """Serve the site until the process is told to end."""
+    database = open_database(settings.database)
+    missing = missing_migrations(database)
+    database.close()
+    if missing:
+        raise ToolkitError("The database is not ready: run `dd-toolkit migrate` first.")
+    site = Granian(
+        "dd_toolkit.web.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=processes,
+        blocking_threads=4,
+        respawn_failed_workers=True,
+        log_level=LogLevels.warning,
+    )
+    with _watched_worker() if with_worker else contextlib.nullcontext():
+        site.serve()
+
+
+@contextlib.contextmanager
+def _watched_worker() -> Generator[None, None, None]:
+    """A worker beside the site; it is started again whenever it ends."""
+    ending = threading.Event()
+    watch = threading.Thread(target=_keep_working, args=(ending,), daemon=True)
+    watch.start()
+    try:
+        yield
+    finally:
+        ending.set()
+        watch.join(timeout=5)
+
+
+def _keep_working(ending: threading.Event) -> None:
+    while not ending.is_set():
+        worker = subprocess.Popen([sys.executable, "-m", "dd_toolkit", "worker"])
+        while worker.poll() is None and not ending.wait(0.5):
+            pass
+        if worker.poll() is None:
+            worker.send_signal(signal.SIGTERM)
+            worker.wait()
+        ending.wait(1)
+
+
+def demo_settings(folder: Path, *, port: int) -> Settings:
+    """Settings for a demo in this folder, with a secret that is kept there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    secret = folder / "secret-key"
+    if not secret.exists():
+        secret.touch(mode=0o600)
+        secret.write_text(secrets.token_urlsafe(32), encoding="ascii")
+    settings = Settings(
+        database=f"sqlite:///{folder.resolve() / 'demo.db'}",
+        secret_key=secret.read_text(encoding="ascii"),
+        url=f"http://127.0.0.1:{port}",
+    )
+    os.environ["DD_DATABASE"] = settings.database
+    os.environ["DD_SECRET_KEY"] = settings.secret_key
+    os.environ["DD_URL"] = settings.url
+    return settings
+
+
+def fill_demo(
+    settings: Settings, library: Library, examples: Path
+) -> Iterator[DemoCase]:
+    """Put the example answer files into the demo's database, each once."""
+    database = open_database(settings.database)
+    migrate(database, at=moment(now()))
+    for path in sorted(examples.glob("*.yaml")):
+        file = read_answer_file(path, library)
+        assessment_id = f"example{path.stem.replace('-', '')}"[:16]
+        if assessments.open_case(database, assessment_id) is None:
+            _add(database, file, assessment_id)
+        yield DemoCase(file.name or path.stem, private_link(settings, assessment_id))
+    database.close()
+
+
+def _add(database: Database, file: AnswerFile, assessment_id: str) -> None:
+    at = now()
+    if file.submitted:
+        noon = datetime.time(12, tzinfo=datetime.UTC)
+        at = datetime.datetime.combine(file.submitted, noon)
+    assessments.begin(
+        database,
+        file.questionnaire,
+        assessment_id=assessment_id,
+        visit_secret=None,
+        at=at,
+    )
+    case = assessments.open_case(database, assessment_id)
+    assert case is not None, "it was just begun"
+    assessments.rename(database, case, file.name)
+    assessments.answer(database, case, file.answers, through="import", at=at)
+    if file.submitted:
+        assessments.submit(
+            database,
+            assessment_id,
+            report_id=f"report-{assessment_id}",
+            locale="en",
+            at=at,
+        )

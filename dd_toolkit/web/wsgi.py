@@ -1,0 +1,8 @@
+"""The application for a WSGI server: made from the environment, once a process."""
+
+from dd_toolkit.core.assembly import load_library
+from dd_toolkit.places import QUESTIONNAIRES
+from dd_toolkit.settings import settings_from
+from dd_toolkit.web import create_app
+
+application = create_app(settings_from(), load_library(QUESTIONNAIRES))
