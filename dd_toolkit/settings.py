@@ -34,7 +34,9 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
         )
     url = environment.get("DD_URL", "http://127.0.0.1:8000").rstrip("/")
     if not url.startswith(("http://", "https://")):
-        raise SettingRefused("DD_URL", f"{url!r} is not an address such as https://dd.org")
+        raise SettingRefused(
+            "DD_URL", f"{url!r} is not an address such as https://dd.org"
+        )
     return Settings(
         database=environment.get("DD_DATABASE", "sqlite:///dd_toolkit.db"),
         secret_key=secret_key,

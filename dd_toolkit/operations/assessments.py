@@ -202,7 +202,7 @@ def submit(
     return Submitted(report_id)
 
 
-class _NotReady(Exception):  # noqa: N818 - it undoes a transaction, nobody made an error
+class _NotReady(Exception):
     """Rolls the transaction back and carries the reason."""
 
     def __init__(self, refusal: NotSubmitted) -> None:

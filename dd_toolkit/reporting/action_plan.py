@@ -39,6 +39,7 @@ from dd_toolkit.reporting.contents import (
     ActionLine,
     ActionPlanContents,
     AreaLine,
+    AreaWeight,
     AttachedFile,
     Bar,
     CapLine,
@@ -89,7 +90,7 @@ def action_plan_contents(
         answers=tuple(answer_areas(result, answers)),
         ratings=tuple(RatingLine(rating, least) for rating, least in RATINGS),
         weights=tuple(_weights(questionnaire)),
-        area_weights=tuple((a.title, _decimal(a.weight)) for a in questionnaire.areas),
+        area_weights=tuple(_area_weights(questionnaire)),
         fingerprint=Fingerprint(
             questionnaire.id,
             questionnaire.version,
@@ -166,7 +167,9 @@ def _findings(
             first_shown.setdefault(indicator, number)
 
 
-def _references(questionnaire: Questionnaire, question: Question) -> Iterator[Reference]:
+def _references(
+    questionnaire: Questionnaire, question: Question
+) -> Iterator[Reference]:
     for cited in question.cites:
         provision = questionnaire.provision_by_id[cited]
         yield Reference(provision.reference, provision.title, provision.practice)
@@ -275,6 +278,13 @@ def _weights(questionnaire: Questionnaire) -> Iterator[tuple[Severity, str]]:
         weights = {q.weight for q in questionnaire.questions if q.severity == severity}
         if weights:
             yield severity, _decimal(max(weights))
+
+
+def _area_weights(questionnaire: Questionnaire) -> Iterator[AreaWeight]:
+    """The weights that areas have, the heaviest first, each with its areas."""
+    for weight in sorted({area.weight for area in questionnaire.areas}, reverse=True):
+        titles = (a.title for a in questionnaire.areas if a.weight == weight)
+        yield AreaWeight(_decimal(weight), tuple(titles))
 
 
 def _attachment(

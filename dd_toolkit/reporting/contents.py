@@ -257,6 +257,14 @@ class RatingLine:
 
 
 @dataclass(frozen=True)
+class AreaWeight:
+    """What some areas count in the overall score."""
+
+    weight: str
+    areas: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ActionPlanContents:
     """Everything that the action plan prints."""
 
@@ -275,7 +283,7 @@ class ActionPlanContents:
     answers: tuple[AnswerArea, ...]
     ratings: tuple[RatingLine, ...]
     weights: tuple[tuple[Severity, str], ...]
-    area_weights: tuple[tuple[str, str], ...]
+    area_weights: tuple[AreaWeight, ...]
     fingerprint: Fingerprint
     attachment: AttachedFile
 

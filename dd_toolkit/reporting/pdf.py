@@ -5,7 +5,7 @@ another typesetter.
 """
 
 from dd_toolkit.reporting.contents import ActionPlanContents, BlankContents
-from dd_toolkit.reporting.typesetting import rendered, style_address, typeset
+from dd_toolkit.reporting.typesetting import rendered, style_address, typeset, warm
 
 _ACTION_PLAN = "action_plan/style.css"
 _BLANK = "blank/style.css"
@@ -21,7 +21,9 @@ def action_plan_pdf(contents: ActionPlanContents) -> bytes:
     )
 
 
-def action_plan_html(contents: ActionPlanContents, *, linked_style: bool = False) -> str:
+def action_plan_html(
+    contents: ActionPlanContents, *, linked_style: bool = False
+) -> str:
     """The action plan as HTML; ``linked_style`` for a browser, which has no other."""
     return rendered(
         "action_plan/report.html",
@@ -29,6 +31,12 @@ def action_plan_html(contents: ActionPlanContents, *, linked_style: bool = False
         report=contents,
         stylesheet=style_address(_ACTION_PLAN) if linked_style else None,
     )
+
+
+def warm_up(locale: str = "en") -> None:
+    """Read what every report needs, once, before processes are forked."""
+    warm(_ACTION_PLAN, locale=locale)
+    warm(_BLANK, locale=locale)
 
 
 def blank_pdf(contents: BlankContents) -> bytes:

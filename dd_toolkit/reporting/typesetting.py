@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -21,12 +20,14 @@ from markupsafe import Markup
 from dd_toolkit import places
 from dd_toolkit.errors import FontsMissing, LibraryMissing
 from dd_toolkit.reporting.contents import AttachedFile
-from dd_toolkit.reporting.wording import day_in_words
+from dd_toolkit.reporting.wording import day_in_words, short_day
 
 try:
-    import pydyf
-    import weasyprint
-    from weasyprint.text.fonts import FontConfiguration
+    import pydyf  # type: ignore[import-untyped]
+    import weasyprint  # type: ignore[import-untyped]
+    from weasyprint.text.fonts import (  # type: ignore[import-untyped]
+        FontConfiguration,
+    )
 
     from dd_toolkit.reporting.sealed import SealedFetcher
 except OSError as missing:
@@ -110,6 +111,7 @@ def _environment(locale: str) -> jinja2.Environment:
     environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
     environment.globals |= _COUNTERS
     environment.filters["day"] = partial(day_in_words, words=words)
+    environment.filters["short_day"] = partial(short_day, words=words)
     return environment
 
 
@@ -157,5 +159,10 @@ def _related(document: weasyprint.Document, pdf: pydyf.PDF) -> None:  # noqa: AR
 
 def style_address(style: str) -> str:
     """Where the stylesheet stands, for a browser that prints the same HTML."""
-    path: Path = places.REPORTS / style
-    return path.as_uri()
+    return (places.REPORTS / style).as_uri()
+
+
+def warm(style: str, *, locale: str) -> None:
+    """Read typefaces, style and words now, so that processes forked later have them."""
+    _press(style)
+    _environment(locale)

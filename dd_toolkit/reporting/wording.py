@@ -48,7 +48,21 @@ def first_strong_direction(text: str) -> Direction | None:
 
 def day_in_words(day: datetime.date, words: gettext.NullTranslations) -> str:
     """``23 November 2026``, month and order as the language has them."""
-    months = (
+    return _written(day, _months(words)[day.month - 1], words)
+
+
+def short_day(day: datetime.date, words: gettext.NullTranslations) -> str:
+    """``23 Nov 2026``, for a narrow column; a language may have no shorter months."""
+    return _written(day, _short_months(words)[day.month - 1], words)
+
+
+def _written(day: datetime.date, month: str, words: gettext.NullTranslations) -> str:
+    form = words.gettext("%(day)s %(month)s %(year)s")
+    return form % {"day": day.day, "month": month, "year": day.year}
+
+
+def _months(words: gettext.NullTranslations) -> tuple[str, ...]:
+    return (
         words.gettext("January"),
         words.gettext("February"),
         words.gettext("March"),
@@ -62,11 +76,24 @@ def day_in_words(day: datetime.date, words: gettext.NullTranslations) -> str:
         words.gettext("November"),
         words.gettext("December"),
     )
-    return words.gettext("%(day)s %(month)s %(year)s") % {
-        "day": day.day,
-        "month": months[day.month - 1],
-        "year": day.year,
-    }
+
+
+def _short_months(words: gettext.NullTranslations) -> tuple[str, ...]:
+    """Marked as short, so that a translation tells the short May from the long one."""
+    return (
+        words.pgettext("short", "Jan"),
+        words.pgettext("short", "Feb"),
+        words.pgettext("short", "Mar"),
+        words.pgettext("short", "Apr"),
+        words.pgettext("short", "May"),
+        words.pgettext("short", "Jun"),
+        words.pgettext("short", "Jul"),
+        words.pgettext("short", "Aug"),
+        words.pgettext("short", "Sep"),
+        words.pgettext("short", "Oct"),
+        words.pgettext("short", "Nov"),
+        words.pgettext("short", "Dec"),
+    )
 
 
 def references(questionnaire: Questionnaire, cites: tuple[str, ...]) -> tuple[str, ...]:

@@ -56,7 +56,9 @@ def make_next(db: Database) -> bool:
     if isinstance(made, _Made):
         reports.finish_report(db, claimed.id, made.pdf, at=moment(now()))
     else:
-        log.error("report %s, attempt %s: %s", claimed.id, claimed.attempts, made.reason)
+        log.error(
+            "report %s, attempt %s: %s", claimed.id, claimed.attempts, made.reason
+        )
         reports.give_back(db, claimed.id, at=moment(now()))
     return True
 
@@ -71,7 +73,9 @@ def _made_in_a_child(db: Database, claimed: Report) -> _Made | _Failed:
         return _Failed("there is no submitted assessment")
     fork = multiprocessing.get_context("fork")
     receiving, sending = fork.Pipe(duplex=False)
-    child = fork.Process(target=_make, args=(case, claimed.locale, sending), daemon=True)
+    child = fork.Process(
+        target=_make, args=(case, claimed.locale, sending), daemon=True
+    )
     child.start()
     sending.close()
     try:

@@ -15,7 +15,7 @@ import fcntl
 import sqlite3
 import threading
 import time
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -26,7 +26,7 @@ from dd_toolkit.errors import DatabaseBusy, DatabaseFull, SettingRefused
 SECONDS_TO_WAIT = 5.0
 _PAUSE = 0.0005
 
-Parameters = Mapping[str, Any]
+Parameters = dict[str, Any]
 Row = dict[str, Any]
 
 

@@ -43,7 +43,9 @@ def missing_migrations(db: Database) -> list[str]:
 
 def _names() -> list[str]:
     folder = resources.files("dd_toolkit.storage") / "migrations"
-    return sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
+    return sorted(
+        entry.name for entry in folder.iterdir() if entry.name.endswith(".sql")
+    )
 
 
 def _text(name: str) -> str:

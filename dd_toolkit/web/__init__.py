@@ -15,7 +15,6 @@ from dd_toolkit.web import answering, errors, headers, presenting, results, star
 from dd_toolkit.web.context import Toolkit
 from dd_toolkit.web.visits import VISIT_LASTS
 
-
 LARGEST_REQUEST = 256 * 1024
 
 

@@ -242,9 +242,7 @@ def _next_address(case: Case, page: str) -> str:
     after = progress(case.questionnaire, case.answers).after(page)
     if after is None:
         return url_for(".review", assessment_id=assessment_id)
-    return url_for(
-        ".section", assessment_id=assessment_id, section_id=after.section.id
-    )
+    return url_for(".section", assessment_id=assessment_id, section_id=after.section.id)
 
 
 def _reviewed(case: Case) -> dict[str, object]:

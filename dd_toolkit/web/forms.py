@@ -124,7 +124,9 @@ def _plain(text: str | None) -> str:
     return (text or "").strip().replace("\r\n", "\n")
 
 
-def page_questions(questionnaire: Questionnaire, section_id: str) -> tuple[Question, ...]:
+def page_questions(
+    questionnaire: Questionnaire, section_id: str
+) -> tuple[Question, ...]:
     """The questions of a page; the profile is the page ``profile``."""
     if section_id == "profile":
         return questionnaire.profile
