@@ -29,7 +29,7 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
     if len(secret_key) < SHORTEST_SECRET:
         raise SettingRefused(
             "DD_SECRET_KEY",
-            f"must be a secret of at least {SHORTEST_SECRET} characters. Make one with: "
+            f"must be a secret of {SHORTEST_SECRET} characters or more. Make one with: "
             'python3 -c "import secrets; print(secrets.token_urlsafe(32))"',
         )
     url = environment.get("DD_URL", "http://127.0.0.1:8000").rstrip("/")

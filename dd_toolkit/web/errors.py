@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException
 from dd_toolkit.errors import DatabaseBusy, DatabaseFull
 
 SENTENCES = {
-    400: "This request could not be understood. Go back, reload the page and try again.",
+    400: "This request could not be understood. Reload the page and try again.",
     403: "You may not do this.",
     404: "There is no such page, or this device may not open it. If you have the "
     "private link or the return code of your assessment, use it again.",

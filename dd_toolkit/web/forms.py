@@ -10,6 +10,7 @@ the form's own method, and every submission would pass. Each question sends its 
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 
 from werkzeug.datastructures import MultiDict
@@ -27,18 +28,17 @@ from dd_toolkit.core.questionnaire import (
 ASKED = "asked"
 
 
+@dataclass(frozen=True)
 class AnswersSent:
-    """What a browser sent: ``given`` to save, ``refused`` to mend, ``strange`` to reject."""
+    """What a browser sent.
 
-    def __init__(
-        self,
-        given: dict[str, Answer],
-        refused: tuple[Refusal, ...],
-        strange: tuple[str, ...],
-    ) -> None:
-        self.given = given
-        self.refused = refused
-        self.strange = strange
+    ``given`` is to be saved, ``refused`` to be mended by the person; ``strange`` names
+    questions that do not stand on this page.
+    """
+
+    given: dict[str, Answer]
+    refused: tuple[Refusal, ...]
+    strange: tuple[str, ...]
 
 
 @lru_cache(maxsize=512)

@@ -1,0 +1,336 @@
+"""What ``make bench`` prints: each speed beside its limit on the same machine.
+
+A limit is the cheapest thing that could do the same job: reading the YAML without
+checking it, a bare Flask route with the same SQL, Chromium printing the same HTML. The
+ratio is what to look at; absolute figures belong to one machine.
+"""
+
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import yaml
+
+from dd_toolkit.core.answer_file import read_answer_file
+from dd_toolkit.core.assembly import load_library
+from dd_toolkit.core.scoring import score
+from dd_toolkit.places import EXAMPLES, QUESTIONNAIRES
+
+CONNECTIONS = (1, 10, 40)
+SECONDS = int(os.environ.get("BENCH_SECONDS", "4"))
+ROOT = Path(__file__).parent.parent
+
+
+def main() -> None:
+    print(f"{'':46}{'ours':>12}{'limit':>12}{'ratio':>8}")
+    loading()
+    scoring()
+    pages()
+    reports()
+
+
+def row(name: str, ours: float, limit: float | None, unit: str) -> None:
+    limit_text = f"{limit:.2f} {unit}" if limit is not None else "-"
+    ratio = f"{ours / limit:.2f}" if limit else ""
+    print(f"{name:46}{f'{ours:.2f} {unit}':>12}{limit_text:>12}{ratio:>8}")
+
+
+def median_ms(act: Callable[[], object], rounds: int = 15) -> float:
+    times = []
+    for _ in range(rounds):
+        begin = time.perf_counter()
+        act()
+        times.append(1000 * (time.perf_counter() - begin))
+    return statistics.median(times)
+
+
+def loading() -> None:
+    texts = [path.read_bytes() for path in QUESTIONNAIRES.rglob("*.yaml")]
+
+    def only_parse() -> None:
+        for text in texts:
+            yaml.load(text, Loader=yaml.CSafeLoader)
+
+    ours = median_ms(lambda: load_library(QUESTIONNAIRES), 5)
+    row("load all questionnaires, checked", ours, median_ms(only_parse, 5), "ms")
+
+
+def scoring() -> None:
+    library = load_library(QUESTIONNAIRES)
+    file = read_answer_file(EXAMPLES / "garment-factory.yaml", library)
+    row(
+        "score one assessment, exact and explained",
+        median_ms(lambda: score(file.questionnaire, file.answers), 50),
+        None,
+        "ms",
+    )
+
+
+# --- pages -------------------------------------------------------------------------
+
+BARE = '''
+import json, sqlite3, threading
+from flask import Flask, request
+from dd_toolkit.storage.database import SqliteDatabase
+from pathlib import Path
+
+application = Flask(__name__)
+own = threading.local()
+PAGE = Path({page!r}).read_text()
+
+def db():
+    if not hasattr(own, "db"):
+        own.db = SqliteDatabase(Path({database!r}))
+    return own.db
+
+def read():
+    list(db().query("""SELECT 1 AS found FROM visit
+        JOIN visit_assessment USING (secret_sha256)
+        WHERE secret_sha256 = :hash AND assessment_id = :id
+          AND ended_at IS NULL AND began_at >= :since""",
+        {{"hash": {secret_hash!r}, "id": {assessment!r}, "since": "2000"}}))
+    list(db().query("""SELECT id, questionnaire_sha256, name, revision, created_at,
+        submitted_at FROM assessment WHERE id = :id""", {{"id": {assessment!r}}}))
+    list(db().query("""SELECT question_id, given FROM answer
+        WHERE assessment_id = :id ORDER BY revision""", {{"id": {assessment!r}}}))
+
+@application.get("/page")
+def page():
+    read()
+    return PAGE
+
+@application.post("/page")
+def save():
+    read()
+    with db().atomic():
+        revision = next(db().query("""UPDATE assessment SET revision = revision + 1
+            WHERE id = :id AND submitted_at IS NULL RETURNING revision""",
+            {{"id": {assessment!r}}}))["revision"]
+        db().execute("""INSERT INTO answer (assessment_id, revision, question_id, given,
+            through, answered_at) VALUES (:id, :revision, :question, :given, 'page', 'now')
+            """, {{"id": {assessment!r}, "revision": revision,
+                   "question": request.form["asked"], "given": json.dumps(dict(request.form))}})
+    return {{"saved": True}}
+'''
+
+
+def pages() -> None:
+    if not shutil.which("wrk"):
+        sys.exit("The load comes from wrk: apt-get install wrk")
+    with tempfile.TemporaryDirectory() as folder:
+        measure_pages(Path(folder))
+
+
+def measure_pages(folder: Path) -> None:
+    environment = {
+        **os.environ,
+        "DD_DATABASE": f"sqlite:///{folder / 'bench.db'}",
+        "DD_SECRET_KEY": "b" * 40,
+        "DD_URL": "http://127.0.0.1",
+    }
+    subprocess.run([sys.executable, "-m", "dd_toolkit", "migrate"], env=environment,
+                   check=True, stdout=subprocess.DEVNULL)
+    with server("dd_toolkit.web.wsgi:application", environment, folder) as address:
+        case = an_assessment(address)
+        ours = {
+            kind: {n: load(case[kind], n, folder) for n in CONNECTIONS}
+            for kind in ("GET", "POST")
+        }
+    bare = folder / "bare.py"
+    page = folder / "page.html"
+    page.write_text(case["html"], encoding="utf-8")
+    bare.write_text(BARE.format(page=str(page), database=str(folder / "bench.db"),
+                                secret_hash="none", assessment=case["id"]))
+    with server("bare:application", {**environment, "PYTHONPATH": str(folder)}, folder) as address:
+        target = {**case["POST"], "url": f"{address}/page"}
+        limit = {
+            "GET": {n: load({**case["GET"], "url": f"{address}/page"}, n, folder) for n in CONNECTIONS},
+            "POST": {n: load(target, n, folder) for n in CONNECTIONS},
+        }
+    for kind, name in (("GET", "section page, GET"), ("POST", "one answer, POST")):
+        for n in CONNECTIONS:
+            a, b = ours[kind][n], limit[kind][n]
+            row(f"{name}, {n} connections, requests a second", a["rate"], b["rate"], "")
+            print(f"{'':8}median {a['p50']} p95 {a['p95']} p99 {a['p99']} ms"
+                  f"   (limit {b['p50']} {b['p95']} {b['p99']}), errors {a['errors']}")
+    print(f"section page: {len(case['html'].encode()) / 1000:.1f} kB")
+
+
+@contextmanager
+def server(target: str, environment: dict[str, str], folder: Path) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2",
+         "--blocking-threads", "4", "--port", str(port), "--no-log", target],
+        env=environment, cwd=folder,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(200):
+            try:
+                httpx.get(address, timeout=1)
+                break
+            except httpx.HTTPError:
+                time.sleep(0.1)
+        yield address
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def an_assessment(address: str) -> dict:
+    """A garment factory at its first page, as a browser would come there."""
+    with httpx.Client(base_url=address, follow_redirects=True) as client:
+        token = csrf(client.get("/").text)
+        page = client.post("/start", data={"csrf_token": token, "set": "due-diligence"})
+        assessment = str(page.url).split("/")[4]
+        profile = {
+            "sector": "garment", "size": "from-250", "nationalities": "bangladeshi",
+            "workforce-sex": "both", "country-of-hire": "both", "uses-agency": "yes",
+            "agency-supplies": "no", "provides-housing": "yes", "domestic-worker": "no",
+            "subcontractors": "no",
+        }
+        sent = {"csrf_token": token, "asked": [f"profile.{k}" for k in profile]}
+        sent |= {f"q-profile.{key}": value for key, value in profile.items()}
+        client.post(f"/assessment/{assessment}/profile", data=sent)
+        overview = client.get(f"/assessment/{assessment}/").text
+        section = overview.split('/section/')[1].split('"')[0]
+        url = f"{address}/assessment/{assessment}/section/{section}"
+        html = client.get(url).text
+        question = html.split('data-question="')[1].split('"')[0]
+        options = [
+            part.split('value="')[1].split('"')[0]
+            for part in html.split(f'name="q-{question}"')[1:4]
+        ]
+        cookie = "; ".join(f"{c.name}={c.value}" for c in client.cookies.jar)
+    headers = {"Cookie": cookie}
+    bodies = [f"asked={question}&q-{question}={option}&note-{question}=n%d" for option in options]
+    return {
+        "id": assessment,
+        "html": html,
+        "GET": {"url": url, "headers": headers},
+        "POST": {"url": url, "headers": {
+            **headers, "X-CSRFToken": csrf(html), "Accept": "application/json",
+            "Content-Type": "application/x-www-form-urlencoded"}, "bodies": bodies},
+    }
+
+
+def csrf(html: str) -> str:
+    return html.split('name="csrf_token" value="')[1].split('"')[0]
+
+
+SCRIPT = """
+local bodies = {%s}
+local number = 0
+request = function()
+  number = number + 1
+  local body = bodies[number %% #bodies + 1]
+  if body then body = string.gsub(body, "%%%%d", tostring(number)) end
+  return wrk.format("%s", nil, {%s}, body)
+end
+done = function(summary, latency, requests)
+  local bad = summary.errors.status + summary.errors.timeout + summary.errors.read
+  io.write(string.format("RESULT %%f %%f %%f %%f %%d\\n",
+    summary.requests / (summary.duration / 1e6), latency:percentile(50) / 1000,
+    latency:percentile(95) / 1000, latency:percentile(99) / 1000, bad))
+end
+"""
+
+
+def load(target: dict, connections: int, folder: Path) -> dict[str, float]:
+    """wrk's figures: requests a second, percentiles in milliseconds, errors."""
+    bodies = target.get("bodies", [])
+    headers = ", ".join(f'["{k}"] = "{v}"' for k, v in target["headers"].items())
+    script = folder / "load.lua"
+    script.write_text(SCRIPT % (
+        ", ".join(f'"{body}"' for body in bodies), "POST" if bodies else "GET", headers))
+    output = subprocess.run(
+        ["wrk", "-t1", f"-c{connections}", f"-d{SECONDS}s", "-s", str(script), target["url"]],
+        check=True, capture_output=True, text=True).stdout
+    rate, p50, p95, p99, errors = output.split("RESULT ")[1].split()[:5]
+    return {"rate": float(rate), "p50": round(float(p50), 1), "p95": round(float(p95), 1),
+            "p99": round(float(p99), 1), "errors": int(errors)}
+
+
+# --- reports -----------------------------------------------------------------------
+
+FRESH = """
+import resource, sys, time
+from pathlib import Path
+from dd_toolkit.core.answer_file import read_answer_file
+from dd_toolkit.core.assembly import load_library
+from dd_toolkit.places import EXAMPLES, QUESTIONNAIRES
+file = read_answer_file(EXAMPLES / "garment-factory.yaml", load_library(QUESTIONNAIRES))
+from dd_toolkit.reporting import files
+begin = time.perf_counter()
+pdf = files.action_plan(file, "en")
+first = time.perf_counter() - begin
+times = []
+for _ in range(5):
+    begin = time.perf_counter()
+    files.action_plan(file, "en")
+    times.append(time.perf_counter() - begin)
+Path(sys.argv[1]).write_bytes(pdf)
+print(first, sorted(times)[2], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+def reports() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        html = folder / "plan.html"
+        html.write_text(plan_html(), encoding="utf-8")
+        chromium = median_ms(lambda: print_with_chromium(html, folder), 3) / 1000
+        pdf = folder / "plan.pdf"
+        out = subprocess.run([sys.executable, "-c", FRESH, str(pdf)], check=True,
+                             capture_output=True, text=True).stdout.split()
+        first, warm, memory = map(float, out)
+        command = median_ms(lambda: subprocess.run(
+            [sys.executable, "-m", "dd_toolkit", "report",
+             str(EXAMPLES / "garment-factory.yaml"), "-o", str(pdf)],
+            check=True, capture_output=True), 3) / 1000
+        pages_ = int(subprocess.run(["pdfinfo", str(pdf)], check=True, capture_output=True,
+                                    text=True).stdout.split("Pages:")[1].split()[0])
+        row("action plan, whole command (limit: Chromium)", command, chromium, "s")
+        row("action plan, first in a process", first, chromium, "s")
+        row("action plan, warm worker", warm, chromium, "s")
+        row(f"  a page, warm ({pages_} pages)", 1000 * warm / pages_, 65, "ms")
+        row("  peak memory", memory, 250, "MB")
+
+
+def plan_html() -> str:
+    from dd_toolkit.core.action_plan import action_plan
+    from dd_toolkit.reporting.action_plan import action_plan_contents
+    from dd_toolkit.reporting.pdf import action_plan_html
+
+    file = read_answer_file(EXAMPLES / "garment-factory.yaml", load_library(QUESTIONNAIRES))
+    result = score(file.questionnaire, file.answers)
+    contents = action_plan_contents(
+        result=result, plan=action_plan(result, submitted=file.submitted),
+        answers=file.answers, submitted=file.submitted, employer=file.name)
+    return action_plan_html(contents, linked_style=True)
+
+
+def print_with_chromium(html: Path, folder: Path) -> None:
+    with tempfile.TemporaryDirectory() as profile:
+        subprocess.run(
+            ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
+             "--no-first-run", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync", f"--user-data-dir={profile}",
+             f"--print-to-pdf={folder / 'chromium.pdf'}", html.as_uri()],
+            check=True, capture_output=True)
+
+
+if __name__ == "__main__":
+    main()
