@@ -137,8 +137,12 @@ def measure_pages(folder: Path) -> None:
         "DD_SECRET_KEY": "b" * 40,
         "DD_URL": "http://127.0.0.1",
     }
-    subprocess.run([sys.executable, "-m", "dd_toolkit", "migrate"], env=environment,
-                   check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, "-m", "dd_toolkit", "migrate"],
+        env=environment,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
     with server("dd_toolkit.web.wsgi:application", environment, folder) as address:
         case = an_assessment(address)
         ours = {
@@ -148,20 +152,33 @@ def measure_pages(folder: Path) -> None:
     bare = folder / "bare.py"
     page = folder / "page.html"
     page.write_text(case["html"], encoding="utf-8")
-    bare.write_text(BARE.format(page=str(page), database=str(folder / "bench.db"),
-                                secret_hash="none", assessment=case["id"]))
-    with server("bare:application", {**environment, "PYTHONPATH": str(folder)}, folder) as address:
+    bare.write_text(
+        BARE.format(
+            page=str(page),
+            database=str(folder / "bench.db"),
+            secret_hash="none",
+            assessment=case["id"],
+        )
+    )
+    with server(
+        "bare:application", {**environment, "PYTHONPATH": str(folder)}, folder
+    ) as address:
         target = {**case["POST"], "url": f"{address}/page"}
         limit = {
-            "GET": {n: load({**case["GET"], "url": f"{address}/page"}, n, folder) for n in CONNECTIONS},
+            "GET": {
+                n: load({**case["GET"], "url": f"{address}/page"}, n, folder)
+                for n in CONNECTIONS
+            },
             "POST": {n: load(target, n, folder) for n in CONNECTIONS},
         }
     for kind, name in (("GET", "section page, GET"), ("POST", "one answer, POST")):
         for n in CONNECTIONS:
             a, b = ours[kind][n], limit[kind][n]
             row(f"{name}, {n} connections, requests a second", a["rate"], b["rate"], "")
-            print(f"{'':8}median {a['p50']} p95 {a['p95']} p99 {a['p99']} ms"
-                  f"   (limit {b['p50']} {b['p95']} {b['p99']}), errors {a['errors']}")
+            print(
+                f"{'':8}median {a['p50']} p95 {a['p95']} p99 {a['p99']} ms"
+                f"   (limit {b['p50']} {b['p95']} {b['p99']}), errors {a['errors']}"
+            )
     print(f"section page: {len(case['html'].encode()) / 1000:.1f} kB")
 
 
@@ -171,9 +188,23 @@ def server(target: str, environment: dict[str, str], folder: Path) -> Iterator[s
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     process = subprocess.Popen(
-        [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2",
-         "--blocking-threads", "4", "--port", str(port), "--no-log", target],
-        env=environment, cwd=folder,
+        [
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "--workers",
+            "2",
+            "--blocking-threads",
+            "4",
+            "--port",
+            str(port),
+            "--no-log",
+            target,
+        ],
+        env=environment,
+        cwd=folder,
     )
     address = f"http://127.0.0.1:{port}"
     try:
@@ -196,16 +227,22 @@ def an_assessment(address: str) -> dict:
         page = client.post("/start", data={"csrf_token": token, "set": "due-diligence"})
         assessment = str(page.url).split("/")[4]
         profile = {
-            "sector": "garment", "size": "from-250", "nationalities": "bangladeshi",
-            "workforce-sex": "both", "country-of-hire": "both", "uses-agency": "yes",
-            "agency-supplies": "no", "provides-housing": "yes", "domestic-worker": "no",
+            "sector": "garment",
+            "size": "from-250",
+            "nationalities": "bangladeshi",
+            "workforce-sex": "both",
+            "country-of-hire": "both",
+            "uses-agency": "yes",
+            "agency-supplies": "no",
+            "provides-housing": "yes",
+            "domestic-worker": "no",
             "subcontractors": "no",
         }
         sent = {"csrf_token": token, "asked": [f"profile.{k}" for k in profile]}
         sent |= {f"q-profile.{key}": value for key, value in profile.items()}
         client.post(f"/assessment/{assessment}/profile", data=sent)
         overview = client.get(f"/assessment/{assessment}/").text
-        section = overview.split('/section/')[1].split('"')[0]
+        section = overview.split("/section/")[1].split('"')[0]
         url = f"{address}/assessment/{assessment}/section/{section}"
         html = client.get(url).text
         question = html.split('data-question="')[1].split('"')[0]
@@ -215,14 +252,24 @@ def an_assessment(address: str) -> dict:
         ]
         cookie = "; ".join(f"{c.name}={c.value}" for c in client.cookies.jar)
     headers = {"Cookie": cookie}
-    bodies = [f"asked={question}&q-{question}={option}&note-{question}=n%d" for option in options]
+    bodies = [
+        f"asked={question}&q-{question}={option}&note-{question}=n%d"
+        for option in options
+    ]
     return {
         "id": assessment,
         "html": html,
         "GET": {"url": url, "headers": headers},
-        "POST": {"url": url, "headers": {
-            **headers, "X-CSRFToken": csrf(html), "Accept": "application/json",
-            "Content-Type": "application/x-www-form-urlencoded"}, "bodies": bodies},
+        "POST": {
+            "url": url,
+            "headers": {
+                **headers,
+                "X-CSRFToken": csrf(html),
+                "Accept": "application/json",
+                "Content-Type": "application/x-www-form-urlencoded",
+            },
+            "bodies": bodies,
+        },
     }
 
 
@@ -253,14 +300,36 @@ def load(target: dict, connections: int, folder: Path) -> dict[str, float]:
     bodies = target.get("bodies", [])
     headers = ", ".join(f'["{k}"] = "{v}"' for k, v in target["headers"].items())
     script = folder / "load.lua"
-    script.write_text(SCRIPT % (
-        ", ".join(f'"{body}"' for body in bodies), "POST" if bodies else "GET", headers))
+    script.write_text(
+        SCRIPT
+        % (
+            ", ".join(f'"{body}"' for body in bodies),
+            "POST" if bodies else "GET",
+            headers,
+        )
+    )
     output = subprocess.run(
-        ["wrk", "-t1", f"-c{connections}", f"-d{SECONDS}s", "-s", str(script), target["url"]],
-        check=True, capture_output=True, text=True).stdout
+        [
+            "wrk",
+            "-t1",
+            f"-c{connections}",
+            f"-d{SECONDS}s",
+            "-s",
+            str(script),
+            target["url"],
+        ],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
     rate, p50, p95, p99, errors = output.split("RESULT ")[1].split()[:5]
-    return {"rate": float(rate), "p50": round(float(p50), 1), "p95": round(float(p95), 1),
-            "p99": round(float(p99), 1), "errors": int(errors)}
+    return {
+        "rate": float(rate),
+        "p50": round(float(p50), 1),
+        "p95": round(float(p95), 1),
+        "p99": round(float(p99), 1),
+        "errors": int(errors),
+    }
 
 
 # --- reports -----------------------------------------------------------------------
@@ -293,15 +362,39 @@ def reports() -> None:
         html.write_text(plan_html(), encoding="utf-8")
         chromium = median_ms(lambda: print_with_chromium(html, folder), 3) / 1000
         pdf = folder / "plan.pdf"
-        out = subprocess.run([sys.executable, "-c", FRESH, str(pdf)], check=True,
-                             capture_output=True, text=True).stdout.split()
+        out = subprocess.run(
+            [sys.executable, "-c", FRESH, str(pdf)],
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout.split()
         first, warm, memory = map(float, out)
-        command = median_ms(lambda: subprocess.run(
-            [sys.executable, "-m", "dd_toolkit", "report",
-             str(EXAMPLES / "garment-factory.yaml"), "-o", str(pdf)],
-            check=True, capture_output=True), 3) / 1000
-        pages_ = int(subprocess.run(["pdfinfo", str(pdf)], check=True, capture_output=True,
-                                    text=True).stdout.split("Pages:")[1].split()[0])
+        command = (
+            median_ms(
+                lambda: subprocess.run(
+                    [
+                        sys.executable,
+                        "-m",
+                        "dd_toolkit",
+                        "report",
+                        str(EXAMPLES / "garment-factory.yaml"),
+                        "-o",
+                        str(pdf),
+                    ],
+                    check=True,
+                    capture_output=True,
+                ),
+                3,
+            )
+            / 1000
+        )
+        pages_ = int(
+            subprocess.run(
+                ["pdfinfo", str(pdf)], check=True, capture_output=True, text=True
+            )
+            .stdout.split("Pages:")[1]
+            .split()[0]
+        )
         row("action plan, whole command (limit: Chromium)", command, chromium, "s")
         row("action plan, first in a process", first, chromium, "s")
         row("action plan, warm worker", warm, chromium, "s")
@@ -314,22 +407,40 @@ def plan_html() -> str:
     from dd_toolkit.reporting.action_plan import action_plan_contents
     from dd_toolkit.reporting.pdf import action_plan_html
 
-    file = read_answer_file(EXAMPLES / "garment-factory.yaml", load_library(QUESTIONNAIRES))
+    file = read_answer_file(
+        EXAMPLES / "garment-factory.yaml", load_library(QUESTIONNAIRES)
+    )
     result = score(file.questionnaire, file.answers)
     contents = action_plan_contents(
-        result=result, plan=action_plan(result, submitted=file.submitted),
-        answers=file.answers, submitted=file.submitted, employer=file.name)
+        result=result,
+        plan=action_plan(result, submitted=file.submitted),
+        answers=file.answers,
+        submitted=file.submitted,
+        employer=file.name,
+    )
     return action_plan_html(contents, linked_style=True)
 
 
 def print_with_chromium(html: Path, folder: Path) -> None:
     with tempfile.TemporaryDirectory() as profile:
         subprocess.run(
-            ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
-             "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync", f"--user-data-dir={profile}",
-             f"--print-to-pdf={folder / 'chromium.pdf'}", html.as_uri()],
-            check=True, capture_output=True)
+            [
+                "chromium",
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                f"--user-data-dir={profile}",
+                f"--print-to-pdf={folder / 'chromium.pdf'}",
+                html.as_uri(),
+            ],
+            check=True,
+            capture_output=True,
+        )
 
 
 if __name__ == "__main__":

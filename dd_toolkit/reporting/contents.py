@@ -308,6 +308,23 @@ class Clause:
 
 
 @dataclass(frozen=True)
+class Box:
+    """A box to tick, or one that is ticked already."""
+
+    label: str
+    ticked: bool
+
+
+@dataclass(frozen=True)
+class Scope:
+    """For whom something is asked: kinds of workplace, and what must be answered."""
+
+    only_for: tuple[str, ...] = ()
+    not_for: tuple[str, ...] = ()
+    only_if: Clause | None = None
+
+
+@dataclass(frozen=True)
 class PaperQuestion:
     """A question to be answered with a pen."""
 
@@ -316,23 +333,26 @@ class PaperQuestion:
     ask: str
     help: str
     kind: Kind
-    critical: bool
-    labels: tuple[str, ...]
+    boxes: tuple[Box, ...]
     may_be_unknown: bool
     may_be_not_applicable: bool
-    sectors: tuple[str, ...]
-    only_if: Clause | None
+    scope: Scope
 
 
 @dataclass(frozen=True)
 class PaperSection:
+    """Questions under one heading; ``scope`` is what they have in common."""
+
     title: str
     intro: str
+    scope: Scope
     questions: tuple[PaperQuestion, ...]
 
 
 @dataclass(frozen=True)
 class PaperArea:
+    """The sections of one practice area."""
+
     title: str
     sections: tuple[PaperSection, ...]
 
