@@ -19,7 +19,6 @@ from dd_toolkit.core.answering import (
 from dd_toolkit.core.documents import result_document
 from dd_toolkit.core.questionnaire import (
     SEVERITIES,
-    Question,
     Questionnaire,
     Severity,
 )
@@ -33,7 +32,7 @@ from dd_toolkit.core.scoring import (
     Result,
     shown,
 )
-from dd_toolkit.reporting.answer_lines import answer_areas, answer_line, given_answer
+from dd_toolkit.reporting.answer_lines import answer_areas, answer_line
 from dd_toolkit.reporting.contents import (
     ActionGroup,
     ActionLine,
@@ -43,16 +42,13 @@ from dd_toolkit.reporting.contents import (
     AttachedFile,
     Bar,
     CapLine,
-    Finding,
     Fingerprint,
-    IndicatorToday,
     Overall,
     RatingLine,
-    Reference,
-    SignLine,
     Tally,
     ViewLine,
 )
+from dd_toolkit.reporting.findings import findings, signs
 from dd_toolkit.reporting.wording import language, references, user_text
 
 
@@ -77,8 +73,8 @@ def action_plan_contents(
         employer=user_text(employer),
         submitted=submitted,
         overall=_overall(result),
-        findings=tuple(_findings(result, plan, answers)),
-        signs=tuple(_signs(result)),
+        findings=tuple(findings(result, plan, answers)),
+        signs=tuple(signs(result)),
         areas=tuple(_area(figure, questionnaire) for figure in result.areas),
         instruments=tuple(_instruments(result)),
         steps=tuple(_view(figure, figure.id) for figure in result.steps),
@@ -141,59 +137,6 @@ def _tally(counts: Counts) -> Tally:
         not_applicable=counts.not_applicable,
         unanswered=counts.unanswered,
     )
-
-
-def _findings(
-    result: Result, plan: tuple[PlannedAction, ...], answers: Answers
-) -> Iterator[Finding]:
-    due = {action.question.id: action.due for action in plan}
-    first_shown: dict[str, int] = {}
-    for number, line in enumerate(result.serious, start=1):
-        question = line.question
-        action = question.action
-        yield Finding(
-            number=number,
-            id=question.id,
-            ask=question.ask,
-            answer=given_answer(question, line.state, answers.get(question.id)),
-            why=question.why,
-            references=tuple(_references(result.questionnaire, question)),
-            indicators=tuple(_today(result.questionnaire, question, first_shown)),
-            do=action.do if action else "",
-            steps=action.steps if action else (),
-            due=due.get(question.id),
-        )
-        for indicator in question.indicators:
-            first_shown.setdefault(indicator, number)
-
-
-def _references(
-    questionnaire: Questionnaire, question: Question
-) -> Iterator[Reference]:
-    for cited in question.cites:
-        provision = questionnaire.provision_by_id[cited]
-        yield Reference(provision.reference, provision.title, provision.practice)
-
-
-def _today(
-    questionnaire: Questionnaire, question: Question, first_shown: dict[str, int]
-) -> Iterator[IndicatorToday]:
-    for name in question.indicators:
-        indicator = questionnaire.indicator_by_id[name]
-        shown_at = first_shown.get(name)
-        yield IndicatorToday(indicator.title, indicator.today, shown_at)
-
-
-def _signs(result: Result) -> Iterator[SignLine]:
-    asks = result.questionnaire.question_by_id
-    for signs in result.signs:
-        indicator = result.questionnaire.indicator_by_id[signs.id]
-        yield SignLine(
-            indicator.title,
-            indicator.meaning,
-            raised_by=tuple((name, asks[name].ask) for name in signs.raised_by),
-            unknown=tuple((name, asks[name].ask) for name in signs.unknown),
-        )
 
 
 def _area(figure: RatedFigure, questionnaire: Questionnaire) -> AreaLine:

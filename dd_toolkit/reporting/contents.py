@@ -13,8 +13,11 @@ import datetime
 from dataclasses import dataclass
 from typing import Literal
 
-from dd_toolkit.core.questionnaire import Effort, Kind, Severity, Step
+from dd_toolkit.core.questionnaire import Effort, Severity
 from dd_toolkit.core.scoring import Rating, State
+
+BRIEF = 12
+"""Up to so many questions a report runs on, without a new page for each chapter."""
 
 Direction = Literal["ltr", "rtl"]
 
@@ -117,7 +120,7 @@ class Overall:
 
     @property
     def binding_caps(self) -> tuple[CapLine, ...]:
-        """The caps that brought the rating to where it is; none if it is the score's."""
+        """The caps that brought the rating down to where it is."""
         if self.rating == self.uncapped:
             return ()
         return tuple(cap for cap in self.caps if cap.limit == self.rating)
@@ -231,13 +234,6 @@ class AnswerArea:
 
 
 @dataclass(frozen=True)
-class StepLine(ViewLine):
-    """A step of the OECD due-diligence cycle; its ``id`` is the step."""
-
-    id: Step
-
-
-@dataclass(frozen=True)
 class Fingerprint:
     """What a third party needs to work the report out again."""
 
@@ -288,90 +284,10 @@ class ActionPlanContents:
     attachment: AttachedFile
 
     @property
-    def actions(self) -> tuple[ActionLine, ...]:
-        return tuple(action for group in self.plan for action in group.actions)
-
-
-@dataclass(frozen=True)
-class Clause:
-    """A condition in parts that a template can put into words.
-
-    ``word`` is ``answered`` (then ``number``, ``ask`` and ``labels`` are set), ``all``,
-    ``any`` or ``not`` (then ``parts`` are).
-    """
-
-    word: Literal["answered", "all", "any", "not"]
-    number: str = ""
-    ask: str = ""
-    labels: tuple[str, ...] = ()
-    parts: tuple["Clause", ...] = ()
-
-
-@dataclass(frozen=True)
-class Box:
-    """A box to tick, or one that is ticked already."""
-
-    label: str
-    ticked: bool
-
-
-@dataclass(frozen=True)
-class Scope:
-    """For whom something is asked: kinds of workplace, and what must be answered."""
-
-    only_for: tuple[str, ...] = ()
-    not_for: tuple[str, ...] = ()
-    only_if: Clause | None = None
-
-
-@dataclass(frozen=True)
-class PaperQuestion:
-    """A question to be answered with a pen."""
-
-    number: str
-    id: str
-    ask: str
-    help: str
-    kind: Kind
-    boxes: tuple[Box, ...]
-    may_be_unknown: bool
-    may_be_not_applicable: bool
-    scope: Scope
-
-
-@dataclass(frozen=True)
-class PaperSection:
-    """Questions under one heading; ``scope`` is what they have in common."""
-
-    title: str
-    intro: str
-    scope: Scope
-    questions: tuple[PaperQuestion, ...]
-
-
-@dataclass(frozen=True)
-class PaperArea:
-    """The sections of one practice area."""
-
-    title: str
-    sections: tuple[PaperSection, ...]
-
-
-@dataclass(frozen=True)
-class BlankContents:
-    """Everything that the questionnaire on paper prints."""
-
-    language: Language
-    title: str
-    intro: str
-    version: str
-    sha256: str
-    profile: tuple[PaperQuestion, ...]
-    areas: tuple[PaperArea, ...]
+    def brief(self) -> bool:
+        """So few questions that each chapter would leave its page nearly empty?"""
+        return sum(len(area.lines) for area in self.answers) <= BRIEF
 
     @property
-    def count(self) -> int:
-        """How many questions there are, the profile's left out."""
-        return sum(
-            len(section.questions) for area in self.areas for section in area.sections
-        )
+    def actions(self) -> tuple[ActionLine, ...]:
+        return tuple(action for group in self.plan for action in group.actions)

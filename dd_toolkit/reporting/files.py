@@ -4,7 +4,8 @@ from dd_toolkit.core.action_plan import action_plan as planned
 from dd_toolkit.core.answer_file import AnswerFile
 from dd_toolkit.core.scoring import score
 from dd_toolkit.reporting.action_plan import action_plan_contents
-from dd_toolkit.reporting.pdf import action_plan_pdf
+from dd_toolkit.reporting.paper import blank_contents
+from dd_toolkit.reporting.pdf import action_plan_pdf, blank_pdf
 
 
 def action_plan(file: AnswerFile, locale: str) -> bytes:
@@ -20,3 +21,13 @@ def action_plan(file: AnswerFile, locale: str) -> bytes:
             locale=locale,
         )
     )
+
+
+def blank(file: AnswerFile, locale: str) -> bytes:
+    """The questionnaire of the file for a pen, cut to what its profile can meet."""
+    profile = {
+        name: answer
+        for name, answer in file.answers.items()
+        if name.startswith("profile.")
+    }
+    return blank_pdf(blank_contents(file.questionnaire, profile=profile, locale=locale))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from dd_toolkit.core.answering import Answer, Answers
 from dd_toolkit.core.conditions import ALWAYS, AllOf, Answered, AnyOf, Condition, Not
 from dd_toolkit.core.questionnaire import SECTOR, Question, Questionnaire, Section
-from dd_toolkit.reporting.contents import (
+from dd_toolkit.reporting.paper_contents import (
     BlankContents,
     Box,
     Clause,
@@ -63,11 +63,25 @@ def _areas(questionnaire: Questionnaire, paper: "_Paper") -> Iterator[PaperArea]
 
 def _section(section: Section, questions: tuple[PaperQuestion, ...]) -> PaperSection:
     """What all questions of a section demand is said once, under its heading."""
-    scopes = {question.scope for question in questions}
-    if len(questions) == 1 or len(scopes) > 1:
-        return PaperSection(section.title, section.intro, Scope(), questions)
-    plain = tuple(replace(question, scope=Scope()) for question in questions)
-    return PaperSection(section.title, section.intro, scopes.pop(), plain)
+    scopes = [question.scope for question in questions]
+    first = scopes[0] if len(scopes) > 1 else Scope()
+    workplaces = (first.only_for, first.not_for)
+    alike = all((scope.only_for, scope.not_for) == workplaces for scope in scopes)
+    common = Scope(
+        only_for=first.only_for if alike else (),
+        not_for=first.not_for if alike else (),
+        only_if=first.only_if if len({s.only_if for s in scopes}) == 1 else None,
+    )
+    lifted = tuple(replace(q, scope=_without(q.scope, common)) for q in questions)
+    return PaperSection(section.title, section.intro, common, lifted)
+
+
+def _without(scope: Scope, common: Scope) -> Scope:
+    return Scope(
+        only_for=() if common.only_for else scope.only_for,
+        not_for=() if common.not_for else scope.not_for,
+        only_if=None if common.only_if else scope.only_if,
+    )
 
 
 @dataclass
@@ -120,7 +134,7 @@ class _Paper:
         )
 
     def _scope(self, question: Question, condition: Condition) -> Scope:
-        """The shorter of "only for" and "not for"; neither where the sector is given."""
+        """The shorter of "only for" and "not for"; neither if the sector is given."""
         only_if = None if condition == ALWAYS else self._clause(condition)
         if SECTOR in self.given or not question.sectors:
             return Scope(only_if=only_if)
@@ -139,7 +153,9 @@ class _Paper:
                     "answered",
                     number=self.numbers[asked.id],
                     ask=asked.ask,
-                    labels=tuple(asked.option_by_id[o].label for o in condition.options),
+                    labels=tuple(
+                        asked.option_by_id[o].label for o in condition.options
+                    ),
                 )
             case AllOf():
                 return Clause("all", parts=tuple(map(self._clause, condition.every)))

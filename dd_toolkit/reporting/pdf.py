@@ -4,7 +4,8 @@
 another typesetter.
 """
 
-from dd_toolkit.reporting.contents import ActionPlanContents, BlankContents
+from dd_toolkit.reporting.contents import ActionPlanContents
+from dd_toolkit.reporting.paper_contents import BlankContents
 from dd_toolkit.reporting.typesetting import rendered, style_address, typeset, warm
 
 _ACTION_PLAN = "action_plan/style.css"

@@ -30,7 +30,7 @@ class SealedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type
         )
 
     def _path(self, url: str) -> Path:
-        """``resolve`` follows symbolic links and ``..`` before the folder is compared."""
+        """``resolve`` follows links and ``..`` before the folder is compared."""
         address = urlsplit(url)
         if address.scheme != "file" or address.netloc:
             raise ValueError("a report opens no address but its own files")

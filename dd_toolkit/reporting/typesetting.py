@@ -8,6 +8,7 @@ time; measured, both together save a quarter of a report.
 import datetime
 import gc
 import gettext
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,11 +24,10 @@ from dd_toolkit.reporting.contents import AttachedFile
 from dd_toolkit.reporting.wording import day_in_words, short_day
 
 try:
-    import pydyf  # type: ignore[import-untyped]
-    import weasyprint  # type: ignore[import-untyped]
-    from weasyprint.text.fonts import (  # type: ignore[import-untyped]
-        FontConfiguration,
-    )
+    import pydyf
+    import weasyprint
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+    from weasyprint.text.fonts import FontConfiguration
 
     from dd_toolkit.reporting.sealed import SealedFetcher
 except OSError as missing:
@@ -111,8 +111,29 @@ def _environment(locale: str) -> jinja2.Environment:
     environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
     environment.globals |= _COUNTERS
     environment.filters["day"] = partial(day_in_words, words=words)
+    environment.filters["printable"] = partial(_printable, words=words)
     environment.filters["short_day"] = partial(short_day, words=words)
     return environment
+
+
+def _printable(text: str, words: gettext.NullTranslations) -> str:
+    """The text, with a mark in place of letters that our typefaces lack.
+
+    A box in place of a letter says nothing, is forbidden in PDF/UA, and which other
+    typefaces a machine has would decide what a report says.
+    """
+    mark = words.gettext("[in letters that cannot be printed; see the attached data]")
+    return _unknown_letters().sub(lambda _: mark, text)
+
+
+@lru_cache(maxsize=1)
+def _unknown_letters() -> re.Pattern[str]:
+    """Runs of characters that no typeface of ours has; white space belongs to them."""
+    known = {ord("\n"), ord("\t")}
+    for path in sorted((places.REPORTS / "fonts").glob("*-Regular.ttf")):
+        known |= TTFont(path, lazy=True).getBestCmap().keys()
+    known_letters = re.escape("".join(map(chr, sorted(known))))
+    return re.compile(f"[^{known_letters}](?:\\s*[^{known_letters}])*")
 
 
 def _translations(locale: str) -> gettext.NullTranslations:  # noqa: ARG001 - Arabic comes
@@ -151,6 +172,7 @@ def _related(document: weasyprint.Document, pdf: pydyf.PDF) -> None:  # noqa: AR
     WeasyPrint writes the relationship only for PDF/A; the entries are those of
     ISO 32000-2, 14.13.
     """
+    entry: Any
     for entry in pdf.objects:
         if isinstance(entry, dict) and entry.get("Type") == "/Filespec":
             entry["AFRelationship"] = "/Data"

@@ -49,9 +49,9 @@ AREAS = (
 )
 
 PRACTICES = (
-    "pay every recruitment fee and related cost yourselves, the ticket and the permit among them",
-    "give each worker a written contract in a language they read before they leave their country",
-    "leave passports and permits with the workers, where they can reach them at any hour",
+    "pay every recruitment fee yourselves, the ticket and the permit among them",
+    "give each worker a contract in a language they read before they leave home",
+    "leave passports and permits with the workers, in reach at any hour",
     "let workers leave the site and the housing in their free time without asking",
     "pay wages in full and on time, each month, with a slip the worker understands",
     "keep to the limits of hours, and leave overtime to the worker's own choice",
@@ -101,8 +101,8 @@ def _profile():
 def _indicators():
     titles = ("Debt bondage", "Retention of identity documents", "Excessive overtime")
     today = (
-        "Tell each worker that no debt keeps them from leaving or from receiving full pay.",
-        "Stop every deduction for recruitment costs or advances from this month's wages.",
+        "Tell each worker that no debt keeps them from leaving or from full pay.",
+        "Stop every deduction for recruitment costs from this month's wages.",
         "Ask each worker in private what they paid, to whom and what they still owe.",
     )
     meaning = "A worker cannot settle what ties them to the work, or cannot leave it."
@@ -114,7 +114,9 @@ def _indicators():
 
 def _instruments():
     return tuple(
-        Instrument(name, "convention", f"Convention {name[1:]}", f"Title of {name}", subject)
+        Instrument(
+            name, "convention", f"Convention {name[1:]}", f"Title of {name}", subject
+        )
         for name, subject in (
             ("C97", "Migration for employment"),
             ("C143", "Rights and equality of migrant workers"),
@@ -127,8 +129,8 @@ def _instruments():
 
 def _provisions():
     practice = (
-        "Pay the agency yourself for everything that leads to the job, ask each worker on "
-        "arrival what they paid, and pay it back with proof."
+        "Pay the agency yourself for everything that leads to the job, ask each worker "
+        "on arrival what they paid, and pay it back with proof."
     )
     return tuple(
         Provision(
@@ -194,7 +196,7 @@ def a_questionnaire(*, areas=14, questions=7, title="Full due-diligence assessme
         id="due-diligence",
         version="1.0.0",
         title=title,
-        intro="How your treatment of migrant workers stands against five ILO Conventions.",
+        intro="How you treat migrant workers, against five ILO Conventions.",
         profile=_profile(),
         areas=tuple(
             Area(f"area-{n}", AREAS[n], Fraction(2 if n in (0, 2, 3) else 1))
@@ -238,7 +240,9 @@ def _random_answer(question, rng, best):
     if question.scored and rng.random() < 0.08:
         return Answer((UNKNOWN,))
     note = "Checked by the HR officer in September." if rng.random() < 0.15 else ""
-    option = question.options[0] if rng.random() < best else rng.choice(question.options)
+    option = (
+        question.options[0] if rng.random() < best else rng.choice(question.options)
+    )
     return Answer((option.id,), note=note)
 
 

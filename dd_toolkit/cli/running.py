@@ -1,0 +1,100 @@
+"""Commands for operators: demo, serve, worker, migrate."""
+
+import signal
+import sys
+from pathlib import Path
+
+import click
+
+from dd_toolkit import places, serving
+from dd_toolkit.core.answer_file import read_answer_file
+from dd_toolkit.core.assembly import load_library
+from dd_toolkit.operations.clock import moment, now
+from dd_toolkit.settings import settings_from
+from dd_toolkit.storage.database import open_database
+from dd_toolkit.storage.migrating import migrate
+
+_port = click.option("--port", default=8000, show_default=True, help="The port.")
+_host = click.option(
+    "--host", default="127.0.0.1", show_default=True, help="The address to listen on."
+)
+
+
+@click.command()
+@_host
+@_port
+@click.option(
+    "--processes", default=2, show_default=True, help="How many processes serve pages."
+)
+@click.option(
+    "--without-worker",
+    is_flag=True,
+    help="Make no PDFs here: `dd-toolkit worker` runs elsewhere.",
+)
+def serve(host: str, port: int, processes: int, *, without_worker: bool) -> None:
+    """Serve the site, and make its PDFs.
+
+    Settings come from the environment (DD_DATABASE, DD_SECRET_KEY, DD_URL); README.md
+    has the table. Run `dd-toolkit migrate` once before.
+    """
+    serving.serve(
+        settings_from(),
+        host=host,
+        port=port,
+        processes=processes,
+        with_worker=not without_worker,
+    )
+
+
+@click.command()
+def worker() -> None:
+    """Make the PDFs that people ask for on the site, until told to end."""
+    from dd_toolkit.reporting import worker as reporting_worker  # noqa: PLC0415
+
+    database = open_database(settings_from().database)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    reporting_worker.work(database, goes_on=lambda: True)
+
+
+@click.command(name="migrate")
+def migrate_command() -> None:
+    """Make or update the tables of the database."""
+    database = open_database(settings_from().database)
+    for name in migrate(database, at=moment(now())) or ["nothing to do"]:
+        click.echo(name)
+
+
+@click.command()
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("demo"),
+    show_default=True,
+    help="Where the demo keeps its database and the report.",
+)
+@_port
+@click.option("--no-serve", is_flag=True, help="Only make the database and the report.")
+def demo(folder: Path, port: int, *, no_serve: bool) -> None:
+    """Make a demo with examples, write a report, and serve the site on this machine.
+
+    The employers are invented. Run it again to go on with what you entered.
+    """
+    from dd_toolkit.reporting import files  # noqa: PLC0415
+
+    library = load_library(places.QUESTIONNAIRES)
+    settings = serving.demo_settings(folder, port=port)
+    cases = list(serving.fill_demo(settings, library, places.EXAMPLES))
+    example = read_answer_file(places.EXAMPLES / "garment-factory.yaml", library)
+    plan = folder / "action-plan.pdf"
+    plan.write_bytes(files.action_plan(example, "en"))
+    click.echo(f"A report of an example: {plan}")
+    click.echo("Examples on the site (invented employers), each with its private link:")
+    for case in cases:
+        click.echo(f"  {case.name}\n    {case.link}")
+    if no_serve:
+        return
+    click.echo(f"The site: {settings.url}   (end it with Ctrl+C)")
+    serving.serve(settings, host="127.0.0.1", port=port, processes=2, with_worker=True)
+
+
+COMMANDS = (demo, serve, worker, migrate_command)
