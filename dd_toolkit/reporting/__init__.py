@@ -1,1 +1,1 @@
-"""PDFs. Only this package imports WeasyPrint, and only a worker imports this package."""
+"""PDFs. Only this package imports WeasyPrint, and only a worker imports it."""

@@ -131,7 +131,8 @@ def _unknown_letters() -> re.Pattern[str]:
     """Runs of characters that no typeface of ours has; white space belongs to them."""
     known = {ord("\n"), ord("\t")}
     for path in sorted((places.REPORTS / "fonts").glob("*-Regular.ttf")):
-        known |= TTFont(path, lazy=True).getBestCmap().keys()
+        with TTFont(path, lazy=True) as typeface:
+            known |= typeface.getBestCmap().keys()
     known_letters = re.escape("".join(map(chr, sorted(known))))
     return re.compile(f"[^{known_letters}](?:\\s*[^{known_letters}])*")
 
@@ -172,9 +173,8 @@ def _related(document: weasyprint.Document, pdf: pydyf.PDF) -> None:  # noqa: AR
     WeasyPrint writes the relationship only for PDF/A; the entries are those of
     ISO 32000-2, 14.13.
     """
-    entry: Any
     for entry in pdf.objects:
-        if isinstance(entry, dict) and entry.get("Type") == "/Filespec":
+        if isinstance(entry, pydyf.Dictionary) and entry.get("Type") == "/Filespec":
             entry["AFRelationship"] = "/Data"
             pdf.catalog["AF"] = pydyf.Array([entry.reference])
 

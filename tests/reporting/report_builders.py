@@ -7,6 +7,7 @@ every state, always the same for the same seed.
 
 import datetime
 import random
+from dataclasses import replace
 from fractions import Fraction
 
 from dd_toolkit.core.action_plan import action_plan
@@ -211,6 +212,12 @@ def a_questionnaire(*, areas=14, questions=7, title="Full due-diligence assessme
 
 def a_small_questionnaire():
     return a_questionnaire(areas=1, questions=2, title="Quick check")
+
+
+def with_questions(questionnaire, questions):
+    """The questionnaire with only these, in its first section."""
+    section = replace(questionnaire.sections[0], questions=questions)
+    return replace(questionnaire, sections=(section,))
 
 
 PROFILE = {"profile.sector": chosen("garment"), "profile.uses-agency": chosen("yes")}
