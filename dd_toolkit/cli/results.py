@@ -66,8 +66,10 @@ def _rated_line(title: str, figure: RatedFigure) -> str:
         return f"  {title:42} no score"
     text = f"  {title:42} {shown(figure.score):3}  {figure.rating}"
     if figure.rating != figure.uncapped_rating:
-        by = ", ".join(dict.fromkeys(cap.question for cap in figure.caps))
-        text += f" (without caps {figure.uncapped_rating}; capped by {by})"
+        by = [cap.question for cap in figure.caps if cap.limit == figure.rating]
+        more = f" and {len(by) - 3} more" if len(by) > 3 else ""
+        names = ", ".join(by[:3]) + more
+        text += f" (without caps {figure.uncapped_rating}; capped by {names})"
     if figure.provisional:
         text += f" provisional ({shown(figure.low)} to {shown(figure.high)})"
     return text

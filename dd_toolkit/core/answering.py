@@ -111,7 +111,7 @@ def _fits_sector(question: Question, counted: Mapping[str, frozenset[str]]) -> b
 def refusal(question: Question, answer: Answer) -> Refusal | None:
     """Why this answer does not fit the question; None when it does."""
     for reason in (
-        _length_refused(answer),
+        _characters_refused(answer),
         _choices_refused(question, answer),
         _text_refused(question, answer),
     ):
@@ -120,7 +120,11 @@ def refusal(question: Question, answer: Answer) -> Refusal | None:
     return None
 
 
-def _length_refused(answer: Answer) -> str:
+def _characters_refused(answer: Answer) -> str:
+    """Text that is too long, or holds half a character (it could not be stored)."""
+    whole = answer.text + answer.reason + answer.note
+    if any("\ud800" <= character <= "\udfff" for character in whole):
+        return "The text holds a character that cannot be stored."
     if max(len(answer.text), len(answer.reason), len(answer.note)) > MOST_CHARACTERS:
         return f"The text is longer than {MOST_CHARACTERS} characters."
     return ""

@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 from dd_toolkit.operations.assessments import Case, open_case
 from dd_toolkit.operations.clock import moment, now
 from dd_toolkit.reporting.action_plan import action_plan_contents
-from dd_toolkit.reporting.pdf import action_plan_pdf
+from dd_toolkit.reporting.pdf import action_plan_pdf, warm_up
 from dd_toolkit.storage import reports
 from dd_toolkit.storage.database import Database
 from dd_toolkit.storage.reports import Report
@@ -41,6 +41,7 @@ class _Failed:
 
 def work(db: Database, *, goes_on: Callable[[], bool]) -> None:
     """Make what waits, then wait for more, as long as ``goes_on()``."""
+    warm_up()
     while goes_on():
         if not make_next(db):
             time.sleep(_PAUSE)
