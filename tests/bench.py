@@ -20,28 +20,38 @@ from pathlib import Path
 import httpx
 import yaml
 
+from dd_toolkit.core.action_plan import action_plan
 from dd_toolkit.core.answer_file import read_answer_file
 from dd_toolkit.core.assembly import load_library
 from dd_toolkit.core.scoring import score
 from dd_toolkit.places import EXAMPLES, QUESTIONNAIRES
+from dd_toolkit.reporting.action_plan import action_plan_contents
+from dd_toolkit.reporting.pdf import action_plan_html
 
 CONNECTIONS = (1, 10, 40)
+EMPLOYERS = 60
+"""Assessments that share the load, so that no history grows beyond a real one."""
 SECONDS = int(os.environ.get("BENCH_SECONDS", "4"))
 ROOT = Path(__file__).parent.parent
 
 
 def main() -> None:
-    print(f"{'':46}{'ours':>12}{'limit':>12}{'ratio':>8}")
+    show(f"{'':46}{'ours':>12}{'limit':>12}{'ratio':>8}")
     loading()
     scoring()
     pages()
     reports()
 
 
+def show(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
 def row(name: str, ours: float, limit: float | None, unit: str) -> None:
     limit_text = f"{limit:.2f} {unit}" if limit is not None else "-"
     ratio = f"{ours / limit:.2f}" if limit else ""
-    print(f"{name:46}{f'{ours:.2f} {unit}':>12}{limit_text:>12}{ratio:>8}")
+    show(f"{name:46}{f'{ours:.2f} {unit}':>12}{limit_text:>12}{ratio:>8}")
 
 
 def median_ms(act: Callable[[], object], rounds: int = 15) -> float:
@@ -78,10 +88,10 @@ def scoring() -> None:
 # --- pages -------------------------------------------------------------------------
 
 BARE = '''
-import json, sqlite3, threading
+import json, threading
+from pathlib import Path
 from flask import Flask, request
 from dd_toolkit.storage.database import SqliteDatabase
-from pathlib import Path
 
 application = Flask(__name__)
 own = threading.local()
@@ -92,33 +102,35 @@ def db():
         own.db = SqliteDatabase(Path({database!r}))
     return own.db
 
-def read():
+def read(assessment):
     list(db().query("""SELECT 1 AS found FROM visit
         JOIN visit_assessment USING (secret_sha256)
         WHERE secret_sha256 = :hash AND assessment_id = :id
           AND ended_at IS NULL AND began_at >= :since""",
-        {{"hash": {secret_hash!r}, "id": {assessment!r}, "since": "2000"}}))
+        {{"hash": "none", "id": assessment, "since": "2000"}}))
     list(db().query("""SELECT id, questionnaire_sha256, name, revision, created_at,
-        submitted_at FROM assessment WHERE id = :id""", {{"id": {assessment!r}}}))
+        submitted_at FROM assessment WHERE id = :id""", {{"id": assessment}}))
     list(db().query("""SELECT question_id, given FROM answer
-        WHERE assessment_id = :id ORDER BY revision""", {{"id": {assessment!r}}}))
+        WHERE assessment_id = :id ORDER BY revision""", {{"id": assessment}}))
 
-@application.get("/page")
-def page():
-    read()
+@application.get("/assessment/<assessment>/section/<section>")
+def page(assessment, section):
+    read(assessment)
     return PAGE
 
-@application.post("/page")
-def save():
-    read()
+@application.post("/assessment/<assessment>/section/<section>")
+def save(assessment, section):
+    read(assessment)
     with db().atomic():
         revision = next(db().query("""UPDATE assessment SET revision = revision + 1
             WHERE id = :id AND submitted_at IS NULL RETURNING revision""",
-            {{"id": {assessment!r}}}))["revision"]
-        db().execute("""INSERT INTO answer (assessment_id, revision, question_id, given,
-            through, answered_at) VALUES (:id, :revision, :question, :given, 'page', 'now')
-            """, {{"id": {assessment!r}, "revision": revision,
-                   "question": request.form["asked"], "given": json.dumps(dict(request.form))}})
+            {{"id": assessment}}))["revision"]
+        db().execute("""INSERT INTO answer
+            (assessment_id, revision, question_id, given, through, answered_at)
+            VALUES (:id, :revision, :question, :given, 'page', 'now')""",
+            {{"id": assessment, "revision": revision,
+              "question": request.form["asked"],
+              "given": json.dumps(dict(request.form))}})
     return {{"saved": True}}
 '''
 
@@ -143,43 +155,40 @@ def measure_pages(folder: Path) -> None:
         check=True,
         stdout=subprocess.DEVNULL,
     )
-    with server("dd_toolkit.web.wsgi:application", environment, folder) as address:
-        case = an_assessment(address)
-        ours = {
-            kind: {n: load(case[kind], n, folder) for n in CONNECTIONS}
-            for kind in ("GET", "POST")
-        }
-    bare = folder / "bare.py"
-    page = folder / "page.html"
-    page.write_text(case["html"], encoding="utf-8")
-    bare.write_text(
-        BARE.format(
-            page=str(page),
-            database=str(folder / "bench.db"),
-            secret_hash="none",
-            assessment=case["id"],
-        )
+    ours, html = measured("dd_toolkit.web.wsgi:application", environment, folder)
+    (folder / "page.html").write_text(html, encoding="utf-8")
+    bare = BARE.format(
+        page=str(folder / "page.html"), database=str(folder / "bench.db")
     )
-    with server(
+    (folder / "bare.py").write_text(bare)
+    limit, _ = measured(
         "bare:application", {**environment, "PYTHONPATH": str(folder)}, folder
-    ) as address:
-        target = {**case["POST"], "url": f"{address}/page"}
-        limit = {
-            "GET": {
-                n: load({**case["GET"], "url": f"{address}/page"}, n, folder)
-                for n in CONNECTIONS
-            },
-            "POST": {n: load(target, n, folder) for n in CONNECTIONS},
-        }
-    for kind, name in (("GET", "section page, GET"), ("POST", "one answer, POST")):
+    )
+    for method, name in (("GET", "section page, GET"), ("POST", "one answer, POST")):
         for n in CONNECTIONS:
-            a, b = ours[kind][n], limit[kind][n]
+            a, b = ours[method, n], limit[method, n]
             row(f"{name}, {n} connections, requests a second", a["rate"], b["rate"], "")
-            print(
+            show(
                 f"{'':8}median {a['p50']} p95 {a['p95']} p99 {a['p99']} ms"
                 f"   (limit {b['p50']} {b['p95']} {b['p99']}), errors {a['errors']}"
             )
-    print(f"section page: {len(case['html'].encode()) / 1000:.1f} kB")
+    show(f"section page: {len(html.encode()) / 1000:.1f} kB")
+
+
+def measured(
+    target: str, environment: dict[str, str], folder: Path
+) -> tuple[dict[tuple[str, int], dict[str, float]], str]:
+    """What wrk found for each method and number of connections, and the page."""
+    figures = {}
+    html = ""
+    for method in ("GET", "POST"):
+        for n in CONNECTIONS:
+            with server("dd_toolkit.web.wsgi:application", environment, folder) as site:
+                employers = [an_assessment(site) for _ in range(EMPLOYERS)]
+            with server(target, environment, folder) as address:
+                figures[method, n] = load(method, employers, n, address, folder)
+            html = employers[0]["html"]
+    return figures, html
 
 
 @contextmanager
@@ -225,6 +234,7 @@ def an_assessment(address: str) -> dict:
     with httpx.Client(base_url=address, follow_redirects=True) as client:
         token = csrf(client.get("/").text)
         page = client.post("/start", data={"csrf_token": token, "set": "due-diligence"})
+        token = csrf(page.text)
         assessment = str(page.url).split("/")[4]
         profile = {
             "sector": "garment",
@@ -242,7 +252,7 @@ def an_assessment(address: str) -> dict:
         sent |= {f"q-profile.{key}": value for key, value in profile.items()}
         client.post(f"/assessment/{assessment}/profile", data=sent)
         overview = client.get(f"/assessment/{assessment}/").text
-        section = overview.split("/section/")[1].split('"')[0]
+        section = overview.partition("/section/")[2].partition('"')[0]
         url = f"{address}/assessment/{assessment}/section/{section}"
         html = client.get(url).text
         question = html.split('data-question="')[1].split('"')[0]
@@ -251,40 +261,38 @@ def an_assessment(address: str) -> dict:
             for part in html.split(f'name="q-{question}"')[1:4]
         ]
         cookie = "; ".join(f"{c.name}={c.value}" for c in client.cookies.jar)
-    headers = {"Cookie": cookie}
-    bodies = [
-        f"asked={question}&q-{question}={option}&note-{question}=n%d"
-        for option in options
-    ]
     return {
-        "id": assessment,
+        "path": f"/assessment/{assessment}/section/{section}",
         "html": html,
-        "GET": {"url": url, "headers": headers},
-        "POST": {
-            "url": url,
-            "headers": {
-                **headers,
-                "X-CSRFToken": csrf(html),
-                "Accept": "application/json",
-                "Content-Type": "application/x-www-form-urlencoded",
-            },
-            "bodies": bodies,
-        },
+        "cookie": cookie,
+        "token": csrf(html),
+        "question": question,
+        "options": options,
     }
 
 
 def csrf(html: str) -> str:
-    return html.split('name="csrf_token" value="')[1].split('"')[0]
+    return html.split('name="csrf_token" value="')[1].split('"', maxsplit=1)[0]
 
 
 SCRIPT = """
-local bodies = {%s}
+local method = "%s"
+local employers = {%s}
+local options = {%s}
 local number = 0
 request = function()
   number = number + 1
-  local body = bodies[number %% #bodies + 1]
-  if body then body = string.gsub(body, "%%%%d", tostring(number)) end
-  return wrk.format("%s", nil, {%s}, body)
+  local own = employers[number %% #employers + 1]
+  local body = nil
+  if method == "POST" then
+    local option = options[number %% #options + 1]
+    body = "asked=" .. own.question .. "&q-" .. own.question .. "=" .. option
+      .. "&note-" .. own.question .. "=" .. number
+  end
+  return wrk.format(method, own.path, {
+    ["Cookie"] = own.cookie, ["X-CSRFToken"] = own.token,
+    ["Accept"] = method == "POST" and "application/json" or "text/html",
+    ["Content-Type"] = "application/x-www-form-urlencoded" }, body)
 end
 done = function(summary, latency, requests)
   local bad = summary.errors.status + summary.errors.timeout + summary.errors.read
@@ -295,29 +303,20 @@ end
 """
 
 
-def load(target: dict, connections: int, folder: Path) -> dict[str, float]:
+def load(
+    method: str, employers: list[dict], connections: int, address: str, folder: Path
+) -> dict[str, float]:
     """wrk's figures: requests a second, percentiles in milliseconds, errors."""
-    bodies = target.get("bodies", [])
-    headers = ", ".join(f'["{k}"] = "{v}"' for k, v in target["headers"].items())
-    script = folder / "load.lua"
-    script.write_text(
-        SCRIPT
-        % (
-            ", ".join(f'"{body}"' for body in bodies),
-            "POST" if bodies else "GET",
-            headers,
-        )
+    keys = ("path", "cookie", "token", "question")
+    own = (
+        "{" + ", ".join(f'{key} = "{employer[key]}"' for key in keys) + "}"
+        for employer in employers
     )
+    options = ", ".join(f'"{option}"' for option in employers[0]["options"])
+    script = folder / "load.lua"
+    script.write_text(SCRIPT % (method, ", ".join(own), options))
     output = subprocess.run(
-        [
-            "wrk",
-            "-t1",
-            f"-c{connections}",
-            f"-d{SECONDS}s",
-            "-s",
-            str(script),
-            target["url"],
-        ],
+        ["wrk", "-t1", f"-c{connections}", f"-d{SECONDS}s", "-s", str(script), address],
         check=True,
         capture_output=True,
         text=True,
@@ -403,10 +402,6 @@ def reports() -> None:
 
 
 def plan_html() -> str:
-    from dd_toolkit.core.action_plan import action_plan
-    from dd_toolkit.reporting.action_plan import action_plan_contents
-    from dd_toolkit.reporting.pdf import action_plan_html
-
     file = read_answer_file(
         EXAMPLES / "garment-factory.yaml", load_library(QUESTIONNAIRES)
     )

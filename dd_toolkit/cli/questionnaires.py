@@ -137,7 +137,7 @@ def _profile_answers(
                 q.id.removeprefix("profile.") for q in questionnaire.profile
             )
             raise click.UsageError(
-                f"The profile has no {name.removeprefix('profile.')!r}. It has: {known}."
+                f"The profile has no {name.partition('.')[2]!r}. It has: {known}."
             )
         answer = Answer(tuple(values))
         refused = refusal(question, answer)

@@ -108,7 +108,7 @@ def report(answers: Path, output: Path, kind: str, locale: str, folder: Path) ->
     With --kind blank only the questionnaire and the profile of the file are used: the
     questions that such an employer meets, printed for answering on paper.
     """
-    # WeasyPrint takes a third of a second to import, which only this command should pay.
+    # WeasyPrint takes a third of a second to import: only this command should pay.
     from dd_toolkit.reporting import files  # noqa: PLC0415
 
     file = read_answer_file(answers, load_library(folder))

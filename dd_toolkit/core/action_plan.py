@@ -17,7 +17,7 @@ DAYS = {"critical": 14, "major": 90, "minor": 180}
 
 @dataclass(frozen=True)
 class PlannedAction:
-    """A step of the plan. ``gain`` is w · (1 − v); ``projected`` the overall score
+    """A step of the plan. ``gain`` is w · (1 - v); ``projected`` the overall score
     (0 to 100) once this action and all before it are done. ``due`` is None while the
     assessment is not submitted.
     """

@@ -51,7 +51,7 @@ class _AnswerText(Written):
 
 
 def _long_form(written: Any) -> Any:
-    """A word is a choice (or the text of a question without options), a list several."""
+    """A word is a choice (or the text of a question without options), a list many."""
     if isinstance(written, list):
         return {"choices": written}
     if isinstance(written, dict):

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dd_toolkit.core.conditions import ALWAYS
 from dd_toolkit.core.questionnaire import (
     NOT_APPLICABLE,
     SECTOR,
@@ -71,40 +72,39 @@ def applicable_questions(
     Conditions look only backwards (loading refuses the rest), so one pass is enough,
     and an answer to a hidden question can never open another one.
     """
-    return tuple(
-        question
-        for question in _open(questionnaire, answers)
-        if not question.id.startswith("profile.")
-    )
+    profile = questionnaire.profile_ids
+    asked = open_questions(questionnaire, answers)
+    return tuple(question for question in asked if question.id not in profile)
 
 
 def applicable_profile(
     questionnaire: Questionnaire, answers: Answers
 ) -> tuple[Question, ...]:
     """The questions of the profile that these answers leave open."""
-    return tuple(
-        question
-        for question in _open(questionnaire, answers)
-        if question.id.startswith("profile.")
-    )
+    profile = questionnaire.profile_ids
+    asked = open_questions(questionnaire, answers)
+    return tuple(question for question in asked if question.id in profile)
 
 
-def _open(questionnaire: Questionnaire, answers: Answers) -> list[Question]:
+def open_questions(
+    questionnaire: Questionnaire, answers: Answers
+) -> tuple[Question, ...]:
+    """All that is asked with these answers: the profile's questions and the others."""
     asked: list[Question] = []
     counted: dict[str, frozenset[str]] = {}
     for question in questionnaire.profile + questionnaire.questions:
-        if not _fits_sector(question, counted) or not question.when.holds(counted):
+        if question.sectors and not _fits_sector(question, counted):
+            continue
+        if question.when is not ALWAYS and not question.when.holds(counted):
             continue
         asked.append(question)
         answer = answers.get(question.id)
         if answer and answer.choices:
             counted[question.id] = frozenset(answer.choices)
-    return asked
+    return tuple(asked)
 
 
 def _fits_sector(question: Question, counted: Mapping[str, frozenset[str]]) -> bool:
-    if not question.sectors:
-        return True
     return not counted.get(SECTOR, frozenset()).isdisjoint(question.sectors)
 
 

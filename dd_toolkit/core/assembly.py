@@ -290,7 +290,7 @@ def _forward_looks(library: Library, shelf: Shelf) -> Iterator[Problem]:
                 if named.question not in asked:
                     item = shelf.sets[questionnaire.id]
                     yield item.problem(
-                        f"{question.id} depends on {named.question}, which this set asks "
-                        "later or not at all: name both, in areas that stand in this order"
+                        f"{question.id} depends on {named.question}, which this set "
+                        "asks later or not at all: name both, in areas in this order"
                     )
             asked.add(question.id)

@@ -5,7 +5,7 @@ that does nothing. Each check yields problems and changes nothing.
 """
 
 import difflib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Generator, Iterator
 
 from dd_toolkit.core import format as written
 from dd_toolkit.core.loading import Item, Shelf
@@ -31,7 +31,8 @@ def _provisions(shelf: Shelf) -> Iterator[Problem]:
             yield from _known(item, sector, _sectors(shelf), "sectors", place)
 
 
-def _profile(shelf: Shelf) -> Iterator[Problem] | Asked:  # type: ignore[misc]
+def _profile(shelf: Shelf) -> Generator[Problem, None, Asked]:
+    """The problems of the profile; returns what it asks."""
     asked: Asked = {}
     for item in shelf.profile.values():
         if any(option.value is not None for option in item.text.options):
@@ -129,8 +130,8 @@ def _condition(
     if condition.answer and condition.is_:
         if condition.answer not in asked:
             yield item.problem(
-                f"{condition.answer!r} is no question of the profile and none that stands "
-                f"earlier in this file{_hint(condition.answer, asked)}",
+                f"{condition.answer!r} is no question of the profile and none that "
+                f"stands earlier in this file{_hint(condition.answer, asked)}",
                 *here,
                 "answer",
             )

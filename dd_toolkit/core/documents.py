@@ -1,8 +1,8 @@
 """The machine-readable forms of a questionnaire and of a result.
 
 These are a contract with other people's scripts (docs/commands.md): keys are added,
-never renamed. ``exact`` is a fraction as text (``"750/13"``), ``shown`` the whole number
-that pages print; scores run from 0 to 100, completeness from 0 to 1.
+never renamed. ``exact`` is a fraction as text (``"750/13"``), ``shown`` the whole
+number that pages print; scores run from 0 to 100, completeness from 0 to 1.
 """
 
 from fractions import Fraction
@@ -204,7 +204,7 @@ def _action(action: PlannedAction) -> Plain:
 
 
 def coverage_document(library: Library) -> Plain:
-    """What ``coverage --json`` prints: each provision and the questions that cite it."""
+    """What ``coverage --json`` prints: each provision and the questions citing it."""
     citing: dict[str, list[str]] = {name: [] for name in library.provisions}
     for question in library.questions.values():
         for cited in question.cites:

@@ -143,7 +143,7 @@ def validated(
     path: Path_,
     problems: list[Problem],
 ) -> Part | None:
-    """The part that the model makes of the content; None, and problems, if it cannot."""
+    """The part that the model makes of the content; None and problems if it cannot."""
     try:
         return TypeAdapter(model).validate_python(content)
     except ValidationError as error:
@@ -173,32 +173,35 @@ def _sentence(detail: Any) -> str:
     name = f"`{detail['loc'][-1]}`" if detail["loc"] else "the file"
     given = detail["input"]
     context = detail.get("ctx", {})
-    match detail["type"]:
-        case "missing":
-            return f"{name} is missing"
-        case "extra_forbidden":
-            return f"unknown key {name}{_nearest(str(detail['loc'][-1]), _KEYS)}"
-        case "literal_error":
-            words = (
-                context["expected"].replace("'", "").replace(" or ", ", ").split(", ")
-            )
-            return f"{given!r} is not one of {', '.join(words)}{_nearest(str(given), words)}"
-        case "string_pattern_mismatch":
-            return f"{given!r} is not a name that can stand here (pattern {context['pattern']})"
-        case "string_type" if given is None:
-            return f"{name} is empty: write it, or leave the key out"
-        case "string_type":
-            return f"{name} must be a text, not a list or a mapping"
-        case "tuple_type":
-            return f"{name} must be a list, such as [first, second]"
-        case "model_type" | "model_attributes_type":
-            return f"{name} must have keys of its own (`key: value`)"
-        case "too_short":
-            return f"{name} is empty: it needs at least {context['min_length']}"
-        case "share" | "weight":
-            return f"{name}: {given!r} {detail['msg']}"
-        case _:
-            return str(detail["msg"])
+    kind = detail["type"]
+    if kind == "string_type" and given is None:
+        kind = "empty"
+    sentence = _SENTENCES.get(kind, "{message}").format(
+        name=name, given=repr(given)[:80], message=detail["msg"], **context
+    )
+    if kind == "extra_forbidden":
+        return sentence + _nearest(str(detail["loc"][-1]), _KEYS)
+    if kind == "literal_error":
+        known = context["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+        return sentence + _nearest(str(given), known)
+    return sentence
+
+
+_SENTENCES = {
+    "missing": "{name} is missing",
+    "extra_forbidden": "unknown key {name}",
+    "literal_error": "{given} is not one of {expected}",
+    "string_pattern_mismatch": "{given} cannot stand here (the pattern is {pattern})",
+    "empty": "{name} is empty: write it, or leave the key out",
+    "string_type": "{name} must be a text, not a list or a mapping",
+    "tuple_type": "{name} must be a list, such as [first, second]",
+    "dict_type": "{name} must have keys of its own (`key: value`)",
+    "model_type": "{name} must have keys of its own (`key: value`)",
+    "model_attributes_type": "{name} must have keys of its own (`key: value`)",
+    "too_short": "{name} is empty: it needs at least {min_length}",
+    "share": "{name}: {given} {message}",
+    "weight": "{name}: {given} {message}",
+}
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:

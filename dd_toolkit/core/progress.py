@@ -3,9 +3,11 @@
 Only scored questions are counted: an optional number or text never holds anyone up.
 """
 
+from collections.abc import Container
 from dataclasses import dataclass
+from functools import cached_property
 
-from dd_toolkit.core.answering import Answer, Answers, applicable_questions
+from dd_toolkit.core.answering import Answer, Answers
 from dd_toolkit.core.questionnaire import Area, Question, Questionnaire, Section
 
 SECONDS_A_QUESTION = 28
@@ -47,24 +49,24 @@ class Progress:
 
     areas: tuple[AreaProgress, ...]
 
-    @property
+    @cached_property
     def sections(self) -> tuple[SectionProgress, ...]:
         return tuple(section for area in self.areas for section in area.sections)
 
-    @property
+    @cached_property
     def total(self) -> int:
         return sum(area.total for area in self.areas)
 
-    @property
+    @cached_property
     def done(self) -> int:
         return sum(area.done for area in self.areas)
 
-    @property
+    @cached_property
     def minutes(self) -> int:
         """About how long the whole takes, to five minutes."""
         return max(5, round(self.total * SECONDS_A_QUESTION / 60 / 5) * 5)
 
-    @property
+    @cached_property
     def next_open(self) -> SectionProgress | None:
         """The first page with something to answer; None when all is answered."""
         return next((page for page in self.sections if not page.complete), None)
@@ -79,14 +81,19 @@ class Progress:
         previous = dict(zip(self._ids[1:], self.sections, strict=False))
         return previous.get(section_id)
 
-    @property
+    def number(self, section_id: str) -> int:
+        """Which page it is, from 1; 0 for one without questions for this employer."""
+        return self._ids.index(section_id) + 1 if section_id in self._ids else 0
+
+    @cached_property
     def _ids(self) -> list[str]:
         return [page.section.id for page in self.sections]
 
 
-def progress(questionnaire: Questionnaire, answers: Answers) -> Progress:
-    """How far these answers have come."""
-    asked = {question.id for question in applicable_questions(questionnaire, answers)}
+def progress(
+    questionnaire: Questionnaire, answers: Answers, asked: Container[str]
+) -> Progress:
+    """How far these answers have come; ``asked`` holds the ids of what applies."""
     pages = [_page(section, asked, answers) for section in questionnaire.sections]
     return Progress(
         tuple(
@@ -103,7 +110,7 @@ def _with_questions(
     return tuple(page for page in pages if page.section.area == area.id and page.asked)
 
 
-def _page(section: Section, asked: set[str], answers: Answers) -> SectionProgress:
+def _page(section: Section, asked: Container[str], answers: Answers) -> SectionProgress:
     own = tuple(question for question in section.questions if question.id in asked)
     counted = [question for question in own if question.scored]
     done = sum(_answered(answers.get(question.id)) for question in counted)

@@ -181,6 +181,10 @@ class Questionnaire:
         return {question.id: question for question in self.profile + self.questions}
 
     @cached_property
+    def profile_ids(self) -> frozenset[str]:
+        return frozenset(question.id for question in self.profile)
+
+    @cached_property
     def section_by_id(self) -> dict[str, Section]:
         return {section.id: section for section in self.sections}
 

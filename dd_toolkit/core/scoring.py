@@ -153,7 +153,7 @@ class Result:
 
 
 def score(questionnaire: Questionnaire, answers: Answers) -> Result:
-    """The result of these answers; answers to questions that do not apply are ignored."""
+    """The result of these answers; those to questions that do not apply are ignored."""
     lines = tuple(
         _line(question, questionnaire.area_of[question.id], answers.get(question.id))
         for question in applicable_questions(questionnaire, answers)

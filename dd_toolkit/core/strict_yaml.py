@@ -3,8 +3,8 @@
 PyYAML's safe loader turns ``no`` into False, ``1:30`` into 90 and silently keeps the
 last of two equal keys: each fatal where "no" is an answer. So every scalar stays
 text here (only an empty one, ``~`` and ``null`` mean "nothing"), and equal keys are
-refused. Files may come from strangers: size, depth, aliases and tags are limited
-while the events stream in, before anything is built, so that a bomb costs nothing.
+refused. Files may come from strangers: size, depth, number of parts, aliases and tags
+are limited while the events stream in, so that a bomb costs next to nothing.
 """
 
 from collections.abc import Iterator
@@ -18,6 +18,8 @@ from dd_toolkit.errors import FileProblems, Problem
 
 MAXIMUM_BYTES = 2_000_000
 MAXIMUM_DEPTH = 20
+MAXIMUM_PARTS = 30_000
+"""Words, lists and mappings in one file: each one costs memory, and may be wrong."""
 
 Path_ = tuple[str | int, ...]
 Plain = str | None | list[Any] | dict[str, Any]
@@ -88,12 +90,17 @@ def _decoded(raw: bytes) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = raw[: error.start]
-        line = before.count(b"\n")
-        column = error.start - (before.rfind(b"\n") + 1)
+        # Not raw: the codec has cut a byte order mark off what it counts in.
         raise _Stop(
-            _Place(line, column), "not UTF-8: save the file with the encoding UTF-8"
+            _place_after(error.object[: error.start]),
+            "not UTF-8: save the file with the encoding UTF-8",
         ) from None
+
+
+def _place_after(before: bytes) -> _Place:
+    """The place that follows these bytes, its column in characters as editors count."""
+    line_so_far = before[before.rfind(b"\n") + 1 :]
+    return _Place(before.count(b"\n"), len(line_so_far.decode(errors="ignore")))
 
 
 def _build(text: str, file: str) -> Document:
@@ -105,16 +112,17 @@ def _build(text: str, file: str) -> Document:
         message = error.problem or error.context or "not YAML"
         raise _Stop(error.problem_mark or error.context_mark, message) from None
     except yaml.reader.ReaderError as error:
-        before = text[: error.position]
-        place = _Place(before.count("\n"), error.position - (before.rfind("\n") + 1))
+        # libyaml counts bytes here, and characters in its marks.
         raise _Stop(
-            place, f"a character that YAML does not allow: {error.reason}"
+            _place_after(text.encode()[: error.position]),
+            f"a character that YAML does not allow: {error.reason}",
         ) from None
 
 
 def _guarded(events: Iterator[Any]) -> Iterator[Any]:
     """The same events, with the dangerous ones refused as they come."""
     depth = 0
+    parts = 0
     for event in events:
         if isinstance(event, yaml.AliasEvent):
             raise _Stop(event.start_mark, "aliases (*name) are refused: write it out")
@@ -124,6 +132,12 @@ def _guarded(events: Iterator[Any]) -> Iterator[Any]:
             raise _Stop(
                 event.start_mark, f"tags ({event.tag}) are refused: leave it out"
             )
+        if isinstance(event, yaml.NodeEvent):
+            parts += 1
+            if parts > MAXIMUM_PARTS:
+                raise _Stop(
+                    event.start_mark, f"more than {MAXIMUM_PARTS:,} parts: split the file"
+                )
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAXIMUM_DEPTH:

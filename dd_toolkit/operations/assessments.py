@@ -6,7 +6,8 @@ cause is a value with a reason, not an exception.
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from dd_toolkit.core.action_plan import PlannedAction, action_plan
@@ -14,10 +15,11 @@ from dd_toolkit.core.answering import (
     Answer,
     Refusal,
     answers_fingerprint,
-    applicable_profile,
+    open_questions,
     refusal,
 )
 from dd_toolkit.core.documents import result_document
+from dd_toolkit.core.progress import Progress, progress
 from dd_toolkit.core.questionnaire import Questionnaire
 from dd_toolkit.core.scoring import Result, score
 from dd_toolkit.operations.clock import day, moment
@@ -36,6 +38,16 @@ class Case:
     questionnaire: Questionnaire
     answers: Mapping[str, Answer]
 
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """The ids of all questions that apply, those of the profile among them."""
+        asked = open_questions(self.questionnaire, self.answers)
+        return frozenset(question.id for question in asked)
+
+    @cached_property
+    def progress(self) -> Progress:
+        return progress(self.questionnaire, self.answers, self.asked)
+
     @property
     def result(self) -> Result:
         return score(self.questionnaire, self.answers)
@@ -47,10 +59,12 @@ class Case:
 
     @property
     def profile_complete(self) -> bool:
-        return all(
-            question.id in self.answers
-            for question in applicable_profile(self.questionnaire, self.answers)
-        )
+        asked = self.questionnaire.profile_ids & self.asked
+        return all(question_id in self.answers for question_id in asked)
+
+    def with_answers(self, given: Mapping[str, Answer]) -> "Case":
+        """The case once these answers are saved."""
+        return replace(self, answers={**self.answers, **given})
 
     def plan(self, result: Result) -> tuple[PlannedAction, ...]:
         return action_plan(result, submitted=self.submitted_on)

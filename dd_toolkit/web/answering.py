@@ -1,6 +1,5 @@
 """Answering: the profile, a page for each section, the overview and the review."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from flask import (
@@ -17,16 +16,13 @@ from werkzeug.wrappers import Response
 from dd_toolkit.core.answering import (
     Answer,
     Refusal,
-    applicable_profile,
-    applicable_questions,
     refusal,
 )
-from dd_toolkit.core.progress import Progress, progress
-from dd_toolkit.core.questionnaire import Question
 from dd_toolkit.operations import assessments
 from dd_toolkit.operations.assessments import Case, NotSaved, NotSubmitted
 from dd_toolkit.operations.clock import now
 from dd_toolkit.web import visits
+from dd_toolkit.web.boxes import Shown
 from dd_toolkit.web.context import database
 from dd_toolkit.web.errors import wants_json
 from dd_toolkit.web.forms import answers_sent, page_questions
@@ -47,7 +43,7 @@ def overview(assessment_id: str) -> str | Response:
     return render_template(
         "answering/overview.html",
         case=case,
-        progress=progress(case.questionnaire, case.answers),
+        progress=case.progress,
         link=visits.private_link(assessment_id),
     )
 
@@ -110,21 +106,10 @@ def submit(assessment_id: str) -> Response | tuple[str, int]:
     return redirect(url_for("results.results", assessment_id=assessment_id), 303)
 
 
-@dataclass(frozen=True)
-class _Shown:
-    """A question as a page shows it. ``state``: what the mark beside it says."""
-
-    question: Question
-    answer: Answer
-    applies: bool
-    error: str
-    state: Literal["open", "saved", "refused"]
-
-
 def _page(case: Case, page: str, errors: dict[str, str]) -> str | Response:
     if case.assessment.submitted:
         return redirect(url_for("results.results", assessment_id=case.assessment.id))
-    done = progress(case.questionnaire, case.answers)
+    done = case.progress
     shared = {
         "case": case,
         "shown": _shown(case, page, errors),
@@ -140,15 +125,12 @@ def _page(case: Case, page: str, errors: dict[str, str]) -> str | Response:
         area=case.questionnaire.area_by_id[section.area],
         before=done.before(page),
         after=done.after(page),
-        number=1 + [s.section.id for s in done.sections].index(page)
-        if done.before(page) or done.after(page)
-        else 1,
+        number=done.number(page),
         **shared,
     )
 
 
-def _shown(case: Case, page: str, errors: dict[str, str]) -> list[_Shown]:
-    applying = _applying(case, page)
+def _shown(case: Case, page: str, errors: dict[str, str]) -> list[Shown]:
     shown = []
     for question in page_questions(case.questionnaire, page):
         answer = case.answers.get(question.id, Answer())
@@ -157,13 +139,8 @@ def _shown(case: Case, page: str, errors: dict[str, str]) -> list[_Shown]:
         state: Literal["open", "saved", "refused"] = "saved" if given else "open"
         if error:
             state = "refused"
-        shown.append(_Shown(question, answer, question.id in applying, error, state))
+        shown.append(Shown(question, answer, question.id in case.asked, error, state))
     return shown
-
-
-def _applying(case: Case, page: str) -> set[str]:
-    ask = applicable_profile if page == PROFILE else applicable_questions
-    return {question.id for question in ask(case.questionnaire, case.answers)}
 
 
 def _save(case: Case, page: str) -> str | Response | tuple[str, int]:
@@ -182,8 +159,8 @@ def _save(case: Case, page: str) -> str | Response | tuple[str, int]:
     )
     if isinstance(outcome, NotSaved):
         abort(409 if outcome.reason == "submitted" else 422)
-    before = _applying(case, page)
-    case = Case(case.assessment, case.questionnaire, {**case.answers, **fitting})
+    before = case.asked
+    case = case.with_answers(fitting)
     if wants_json():
         return _saved_json(case, page, refused)
     if refused:
@@ -212,14 +189,12 @@ def _sorted_out(
 
 
 def _saved_json(case: Case, page: str, refused: tuple[Refusal, ...]) -> Response:
-    done = progress(case.questionnaire, case.answers)
+    done = case.progress
+    own = {question.id for question in page_questions(case.questionnaire, page)}
     response = jsonify(
         saved=not refused,
         errors={r.question: r.reason for r in refused},
-        applies=sorted(
-            _applying(case, page)
-            & {q.id for q in page_questions(case.questionnaire, page)}
-        ),
+        applies=sorted(own & case.asked),
         done=done.done,
         total=done.total,
     )
@@ -227,10 +202,10 @@ def _saved_json(case: Case, page: str, refused: tuple[Refusal, ...]) -> Response
     return response
 
 
-def _opened_by_saving(case: Case, page: str, before: set[str]) -> bool:
+def _opened_by_saving(case: Case, page: str, before: frozenset[str]) -> bool:
     """Did these answers open a question on the same page that is still to answer?"""
     own = {question.id for question in page_questions(case.questionnaire, page)}
-    opened = (_applying(case, page) - before) & own
+    opened = (case.asked - before) & own
     return any(question_id not in case.answers for question_id in opened)
 
 
@@ -239,7 +214,7 @@ def _next_address(case: Case, page: str) -> str:
     if page == PROFILE:
         target = ".overview" if case.profile_complete else ".profile"
         return url_for(target, assessment_id=assessment_id)
-    after = progress(case.questionnaire, case.answers).after(page)
+    after = case.progress.after(page)
     if after is None:
         return url_for(".review", assessment_id=assessment_id)
     return url_for(".section", assessment_id=assessment_id, section_id=after.section.id)
@@ -247,11 +222,10 @@ def _next_address(case: Case, page: str) -> str:
 
 def _reviewed(case: Case) -> dict[str, object]:
     result = case.result
-    done: Progress = progress(case.questionnaire, case.answers)
     return {
         "case": case,
         "result": result,
-        "progress": done,
+        "progress": case.progress,
         "unanswered": [line for line in result.lines if line.state == "unanswered"],
         "unknown": [line for line in result.lines if line.state == "unknown"],
         "not_applicable": [

@@ -1,0 +1,65 @@
+"""Questions as pages show them: each a box with its options, help and state.
+
+Drawing boxes is nine tenths of a page's time, and most boxes look the same for every
+employer who chose the same option. So a box without anybody's own words is drawn once
+and kept; one that holds a note, a reason or an error is drawn anew each time.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from flask import Flask, current_app
+
+from dd_toolkit.core.answering import Answer
+from dd_toolkit.core.questionnaire import Question, Questionnaire
+
+MOST_KEPT = 20_000
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A question as a page shows it. ``state``: what the mark beside it says."""
+
+    question: Question
+    answer: Answer
+    applies: bool
+    error: str
+    state: Literal["open", "saved", "refused"]
+
+    @property
+    def with_own_words(self) -> bool:
+        """Does it hold something that a person typed, or an error?"""
+        answer = self.answer
+        return bool(answer.text or answer.reason or answer.note or self.error)
+
+
+def init_app(app: Flask) -> None:
+    """Give templates ``box(shown, questionnaire, locale)``."""
+    app.extensions["dd_boxes"] = {}
+    app.jinja_env.globals["box"] = box
+
+
+def box(shown: Shown, questionnaire: Questionnaire, locale: str) -> Any:
+    """The box as HTML that is escaped already (Jinja's own Markup)."""
+    if shown.with_own_words:
+        return _drawn(shown, questionnaire)
+    kept: dict[tuple[object, ...], Any] = current_app.extensions["dd_boxes"]
+    key = (
+        locale,
+        questionnaire.fingerprint,
+        shown.question.id,
+        shown.answer.choices,
+        shown.applies,
+        shown.state,
+    )
+    if key not in kept:
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        kept[key] = _drawn(shown, questionnaire)
+    return kept[key]
+
+
+def _drawn(shown: Shown, questionnaire: Questionnaire) -> Any:
+    template = current_app.jinja_env.get_template("answering/question.html")
+    draw: Any = template.module
+    return draw.question_box(shown, questionnaire)
