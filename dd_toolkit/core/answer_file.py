@@ -6,11 +6,12 @@ is told at once, with its place; nothing is guessed.
 
 import datetime
 import difflib
+import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from dd_toolkit.core.answering import Answer, refusal
@@ -45,6 +46,15 @@ class _AnswerText(Written):
     reason: str = ""
     note: str = ""
 
+    @model_validator(mode="after")
+    def one_answer(self) -> Self:
+        given = self.model_fields_set & {"choice", "choices", "value"}
+        if len(given) > 1:
+            raise PydanticCustomError(
+                "several", "has several answers: keep `choice`, `choices` or `value`"
+            )
+        return self
+
     def answer(self) -> Answer:
         chosen = (self.choice,) if self.choice is not None else self.choices
         return Answer(chosen, self.value or "", self.reason, self.note)
@@ -59,13 +69,23 @@ def _long_form(written: Any) -> Any:
     return {"choice": written}
 
 
+def _several(written: Any) -> Any:
+    """The answers to a question of the profile: one word, a list, or none yet."""
+    if written is None:
+        return ()
+    return (written,) if isinstance(written, str) else written
+
+
 def _day(written: Any) -> datetime.date:
+    # fromisoformat alone takes 2026-W47-1 too, and due dates after 9999 do not exist.
     try:
-        return datetime.date.fromisoformat(str(written))
+        if re.fullmatch(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}", str(written)):
+            return datetime.date.fromisoformat(str(written))
     except ValueError:
-        raise PydanticCustomError(
-            "day", "is not a day: write it as 2026-11-23"
-        ) from None
+        pass
+    raise PydanticCustomError(
+        "day", "`submitted` is not a day of this century: write it as 2026-11-23"
+    )
 
 
 Day = Annotated[
@@ -78,7 +98,9 @@ Day = Annotated[
 class _FileText(Written):
     questionnaire: Name
     name: Words | None = None
-    profile: dict[str, str | list[str]] = Field(default_factory=dict)
+    profile: dict[str, Annotated[tuple[str, ...], BeforeValidator(_several)]] = Field(
+        default_factory=dict
+    )
     submitted: Day | None = None
     answers: dict[str, Annotated[_AnswerText, BeforeValidator(_long_form)]] = Field(
         default_factory=dict
@@ -116,8 +138,7 @@ class _Reader:
     def answers(self, text: _FileText) -> dict[str, Answer]:
         answers: dict[str, Answer] = {}
         for key, given in text.profile.items():
-            several = (given,) if isinstance(given, str) else tuple(given)
-            self.take(answers, f"profile.{key}", Answer(several), ("profile", key))
+            self.take(answers, f"profile.{key}", Answer(given), ("profile", key))
         for name, answer_text in text.answers.items():
             here = ("answers", name)
             if name.startswith("profile."):
@@ -152,6 +173,6 @@ class _Reader:
 
 def _as_words(question: Question, answer: Answer) -> Answer:
     """The short form of a number, a date or a text is its words, not a choice."""
-    if question.options or not answer.choices or answer.not_applicable:
+    if question.options or len(answer.choices) != 1 or answer.not_applicable:
         return answer
     return Answer(text=answer.choices[0], reason=answer.reason, note=answer.note)

@@ -82,8 +82,8 @@ def load_library(folder: Path) -> Library:
     return library
 
 
-def _reading_order(problem: Problem) -> tuple[str, int, int]:
-    return (problem.file, problem.line, problem.column)
+def _reading_order(problem: Problem) -> tuple[str, int, int, str]:
+    return (problem.file, problem.line, problem.column, problem.message)
 
 
 def _assembled(item: Item[written.SetText], shelf: Shelf) -> Questionnaire:

@@ -18,6 +18,8 @@ Asked = dict[str, frozenset[str]]
 def problems_between_files(shelf: Shelf) -> Iterator[Problem]:
     """Every problem that shows only when the files are read together."""
     yield from _provisions(shelf)
+    for scale in shelf.scales.values():
+        yield from _equal_options(scale, scale.text.options)
     asked = yield from _profile(shelf)
     for module in shelf.modules.values():
         yield from _module(module, shelf, dict(asked))
@@ -35,8 +37,12 @@ def _profile(shelf: Shelf) -> Generator[Problem, None, Asked]:
     """The problems of the profile; returns what it asks."""
     asked: Asked = {}
     for item in shelf.profile.values():
-        if any(option.value is not None for option in item.text.options):
-            yield item.problem("a question of the profile carries no values", "options")
+        yield from _offered(item, item.text, shelf)
+        if item.text.scale or any(o.value is not None for o in item.text.options):
+            below = "scale" if item.text.scale else "options"
+            yield item.problem("a question of the profile carries no values", below)
+        if item.text.sectors:
+            yield item.problem("the profile is for every sector: use `when`", "sectors")
         yield from _condition(item, item.text.when, asked, ("when",))
         asked[f"profile.{item.text.id}"] = option_ids(item.text, shelf)
     return asked
@@ -96,12 +102,31 @@ def _question(
         yield from _known(
             module, indicator, shelf.indicators, *here, "indicators", place
         )
+    yield from _offered(module, question, shelf, *here)
+
+
+def _offered(
+    item: Item[written.ModuleText] | Item[written.QuestionText],
+    question: written.QuestionText,
+    shelf: Shelf,
+    *here: str | int,
+) -> Iterator[Problem]:
     if question.scale:
-        yield from _known(module, question.scale, shelf.scales, *here, "scale")
+        yield from _known(item, question.scale, shelf.scales, *here, "scale")
+    yield from _equal_options(item, question.options, *here)
+
+
+def _equal_options(
+    item: Item[written.ModuleText]
+    | Item[written.QuestionText]
+    | Item[written.ScaleText],
+    options: tuple[written.OptionText, ...],
+    *here: str | int,
+) -> Iterator[Problem]:
     seen: set[str] = set()
-    for place, option in enumerate(question.options):
+    for place, option in enumerate(options):
         if option.id in seen:
-            yield module.problem(
+            yield item.problem(
                 f"option {option.id!r} stands twice", *here, "options", place, "id"
             )
         seen.add(option.id)

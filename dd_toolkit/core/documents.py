@@ -26,7 +26,8 @@ Plain = dict[str, Any]
 def questionnaire_document(questionnaire: Questionnaire, answers: Answers) -> Plain:
     """What ``show --json`` prints; ``applies`` is told for these answers."""
     applies = {question.id for question in applicable_questions(questionnaire, answers)}
-    sectors = tuple(questionnaire.question_by_id[SECTOR].option_by_id)
+    sector = questionnaire.question_by_id.get(SECTOR)
+    sectors = tuple(sector.option_by_id) if sector else ()
     return {
         "id": questionnaire.id,
         "version": questionnaire.version,

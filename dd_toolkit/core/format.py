@@ -36,7 +36,7 @@ RESERVED_OPTIONS = (UNKNOWN, NOT_APPLICABLE)
 
 def _share(written: object) -> Fraction:
     """A value from 0 to 1 with at most two decimals, as it was written."""
-    if not re.fullmatch(r"0(\.\d{1,2})?|1(\.00?)?", str(written)):
+    if not re.fullmatch(r"0(\.[0-9]{1,2})?|1(\.00?)?", str(written)):
         raise PydanticCustomError(
             "share",
             "is not a value from 0 to 1 with at most two decimals, such as 0.25",
@@ -45,7 +45,7 @@ def _share(written: object) -> Fraction:
 
 
 def _weight(written: object) -> Fraction:
-    if not re.fullmatch(r"\d{1,3}(\.\d{1,2})?", str(written)) or not float(
+    if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,2})?", str(written)) or not float(
         str(written)
     ):
         raise PydanticCustomError(
@@ -59,7 +59,8 @@ Share = Annotated[
     Fraction,
     PlainValidator(_share),
     PlainSerializer(str),
-    WithJsonSchema({**_number_schema, "maximum": 1, "multipleOf": 0.01}),
+    # No multipleOf: in floating point, editors would find 0.29 no multiple of 0.01.
+    WithJsonSchema({**_number_schema, "maximum": 1}),
 ]
 Weight = Annotated[
     Fraction,
@@ -80,7 +81,7 @@ ProvisionName = Annotated[
     str, StringConstraints(pattern=r"^[A-Z0-9]+(-[A-Za-z0-9]+)*$")
 ]
 IndicatorName = Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$")]
-Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
+Version = Annotated[str, StringConstraints(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
 
 
@@ -131,6 +132,14 @@ class OptionText(Written):
                 {"name": self.id},
             )
         return self
+
+
+def _values_for_all_or_none(options: tuple[OptionText, ...]) -> None:
+    valued = [option.value is not None for option in options]
+    if any(valued) and not all(valued):
+        raise PydanticCustomError(
+            "value", "gives a `value` to some options, not to all"
+        )
 
 
 class ActionText(Written):
@@ -186,11 +195,7 @@ class QuestionText(Written):
             raise PydanticCustomError(
                 "kind", "is of kind {kind}, which has no options", {"kind": self.kind}
             )
-        valued = [option.value is not None for option in self.options]
-        if any(valued) and not all(valued):
-            raise PydanticCustomError(
-                "value", "gives a `value` to some options, not to all"
-            )
+        _values_for_all_or_none(self.options)
         return self
 
     @model_validator(mode="after")
@@ -239,6 +244,11 @@ class AreaText(Written):
 class ScaleText(Written):
     id: Name
     options: tuple[OptionText, ...] = Field(min_length=2)
+
+    @model_validator(mode="after")
+    def values_fit(self) -> Self:
+        _values_for_all_or_none(self.options)
+        return self
 
 
 class WeightsText(Written):

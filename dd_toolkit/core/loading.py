@@ -153,9 +153,18 @@ def validated(
 
 def _told(error: ValidationError, document: Document, path: Path_) -> Iterable[Problem]:
     for detail in error.errors(include_url=False):
+        if _only_follows(detail):
+            continue
         place = (*path, *detail["loc"])
         unknown_key = detail["type"] == "extra_forbidden"
         yield document.problem(place, _sentence(detail), at_key=unknown_key)
+
+
+def _only_follows(detail: Any) -> bool:
+    """Is a list called too short only because entries of it were refused already?"""
+    if detail["type"] != "too_short":
+        return False
+    return len(detail["input"]) >= int(detail["ctx"]["min_length"])
 
 
 _KEYS = sorted(
@@ -177,7 +186,7 @@ def _sentence(detail: Any) -> str:
     if kind == "string_type" and given is None:
         kind = "empty"
     sentence = _SENTENCES.get(kind, "{message}").format(
-        name=name, given=repr(given)[:80], message=detail["msg"], **context
+        **{**context, "name": name, "given": repr(given)[:80], "message": detail["msg"]}
     )
     if kind == "extra_forbidden":
         return sentence + _nearest(str(detail["loc"][-1]), _KEYS)

@@ -136,7 +136,8 @@ def _guarded(events: Iterator[Any]) -> Iterator[Any]:
             parts += 1
             if parts > MAXIMUM_PARTS:
                 raise _Stop(
-                    event.start_mark, f"more than {MAXIMUM_PARTS:,} parts: split the file"
+                    event.start_mark,
+                    f"more than {MAXIMUM_PARTS:,} parts: split the file",
                 )
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1

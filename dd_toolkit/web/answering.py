@@ -145,7 +145,7 @@ def _shown(case: Case, page: str, errors: dict[str, str]) -> list[Shown]:
 
 def _save(case: Case, page: str) -> str | Response | tuple[str, int]:
     questions = page_questions(case.questionnaire, page)
-    sent = answers_sent(questions, request.form, case.answers)
+    sent = answers_sent(case.questionnaire, questions, request.form, case.answers)
     if sent.strange:
         abort(422)
     fitting, refused = _sorted_out(case, sent.given)

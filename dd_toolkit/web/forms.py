@@ -1,6 +1,6 @@
 """Forms made from questions: WTForms reads and checks what a browser sends.
 
-A form class is made once for each page of a questionnaire, not for each request.
+A form class is made once for the questions it holds, not for each request.
 Pages are drawn by Jinja from the questionnaire, because WTForms' widgets would take
 three quarters of the time of a request.
 
@@ -11,7 +11,6 @@ the form's own method, and every submission would pass. Each question sends its 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from werkzeug.datastructures import MultiDict
 from wtforms import Form, RadioField, SelectMultipleField, StringField
@@ -26,6 +25,7 @@ from dd_toolkit.core.questionnaire import (
 )
 
 ASKED = "asked"
+MOST_KEPT = 2_000
 
 
 @dataclass(frozen=True)
@@ -41,15 +41,26 @@ class AnswersSent:
     strange: tuple[str, ...]
 
 
-@lru_cache(maxsize=512)
-def form_class(questions: tuple[Question, ...]) -> type[Form]:
-    """The form of these questions."""
-    fields = {}
-    for question in questions:
-        fields[f"q-{question.id}"] = _field(question)
-        fields[f"reason-{question.id}"] = _text_field()
-        fields[f"note-{question.id}"] = _text_field()
-    return type("PageForm", (Form,), fields)
+_classes: dict[tuple[str, ...], type[Form]] = {}
+
+
+def form_class(questionnaire: Questionnaire, asked: tuple[Question, ...]) -> type[Form]:
+    """The form of these questions.
+
+    The key holds ids and the questionnaire's fingerprint: to hash the questions
+    themselves would take longer than to read the answers.
+    """
+    key = (questionnaire.fingerprint, *(question.id for question in asked))
+    if key not in _classes:
+        if len(_classes) >= MOST_KEPT:
+            _classes.clear()
+        fields = {}
+        for question in asked:
+            fields[f"q-{question.id}"] = _field(question)
+            fields[f"reason-{question.id}"] = _text_field()
+            fields[f"note-{question.id}"] = _text_field()
+        _classes[key] = type("PageForm", (Form,), fields)
+    return _classes[key]
 
 
 def _field(question: Question) -> RadioField | SelectMultipleField | StringField:
@@ -77,24 +88,27 @@ def _text_field() -> StringField:
 
 
 def answers_sent(
-    questions: tuple[Question, ...], sent: MultiDict[str, str], before: Answers
+    questionnaire: Questionnaire,
+    questions: tuple[Question, ...],
+    sent: MultiDict[str, str],
+    before: Answers,
 ) -> AnswersSent:
     """The answers in what was sent; those asked but left open keep what they had."""
-    form = form_class(questions)(sent)
+    names = dict.fromkeys(sent.getlist(ASKED))
+    asked = tuple(question for question in questions if question.id in names)
+    on_the_page = {question.id for question in asked}
+    form = form_class(questionnaire, asked)(sent)
     form.validate()
-    by_id = {question.id: question for question in questions}
-    asked = dict.fromkeys(sent.getlist(ASKED))
-    strange = tuple(name for name in asked if name not in by_id)
     given: dict[str, Answer] = {}
     refused: list[Refusal] = []
-    for name in asked:
-        if name not in by_id:
-            continue
-        errors = [error for part in _fields(name) for error in form[part].errors]
+    for question in asked:
+        errors = [error for part in _fields(question.id) for error in form[part].errors]
         if errors:
-            refused.append(Refusal(name, str(errors[0])))
+            refused.append(Refusal(question.id, str(errors[0])))
             continue
-        given[name] = _answer(by_id[name], form, before.get(name, Answer()))
+        kept = before.get(question.id, Answer())
+        given[question.id] = _answer(question, form, kept)
+    strange = tuple(name for name in names if name not in on_the_page)
     return AnswersSent(given, tuple(refused), strange)
 
 
