@@ -110,8 +110,8 @@ class ConditionText(Written):
         if shape not in ({"answer", "is"}, {"all"}, {"any"}, {"not"}):
             raise PydanticCustomError(
                 "condition",
-                "is not a condition: write {{answer: ID, is: [OPTION]}}, "
-                "{{all: [...]}}, {{any: [...]}} or {{not: {{...}}}}",
+                "is not a condition: write {answer: ID, is: [OPTION]}, "
+                "{all: [...]}, {any: [...]} or {not: {...}}",
             )
         return self
 

@@ -166,9 +166,11 @@ def _save(case: Case, page: str) -> str | Response | tuple[str, int]:
     if refused:
         shown = _page(case, page, {r.question: r.reason for r in refused})
         return shown if isinstance(shown, Response) else (shown, 422)
-    if _opened_by_saving(case, page, before):
-        return redirect(request.path + "#opened", 303)
-    return redirect(_next_address(case, page), 303)
+    opened = _opened_by_saving(case, page, before)
+    if opened:
+        return redirect(f"{request.path}#{opened}", 303)
+    # Browsers carry a fragment over a redirect that has none of its own.
+    return redirect(f"{_next_address(case, page)}#main", 303)
 
 
 def _sorted_out(
@@ -202,11 +204,13 @@ def _saved_json(case: Case, page: str, refused: tuple[Refusal, ...]) -> Response
     return response
 
 
-def _opened_by_saving(case: Case, page: str, before: frozenset[str]) -> bool:
-    """Did these answers open a question on the same page that is still to answer?"""
-    own = {question.id for question in page_questions(case.questionnaire, page)}
-    opened = (case.asked - before) & own
-    return any(question_id not in case.answers for question_id in opened)
+def _opened_by_saving(case: Case, page: str, before: frozenset[str]) -> str | None:
+    """The first question of the same page that these answers opened; None if none."""
+    for question in page_questions(case.questionnaire, page):
+        opened = question.id in case.asked and question.id not in before
+        if opened and question.id not in case.answers:
+            return question.id
+    return None
 
 
 def _next_address(case: Case, page: str) -> str:
