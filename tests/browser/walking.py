@@ -1,0 +1,60 @@
+"""What an employer does on the pages, as verbs."""
+
+HOUSEHOLD = {
+    "sector": "domestic-work",
+    "size": "one",
+    "nationalities": "filipino",
+    "workforce-sex": "women",
+    "country-of-hire": "abroad",
+    "uses-agency": "no",
+}
+
+
+def begin(page, questionnaire="c189"):
+    page.locator(f'form:has(input[value="{questionnaire}"]) button').click()
+
+
+def tick(page, question, option):
+    page.locator(f'input[name="q-{question}"][value="{option}"]').check()
+
+
+def saved(page):
+    """Waits until nothing on the page is still being saved."""
+    page.wait_for_function("() => !document.querySelector('[data-state].waiting')")
+
+
+def go_on(page):
+    page.get_by_role("button", name="Save and continue").click()
+
+
+def say_who_you_are(page, *, scripts=True):
+    for question, option in HOUSEHOLD.items():
+        tick(page, f"profile.{question}", option)
+        if scripts:
+            saved(page)
+    if not scripts:
+        go_on(page)
+    tick(page, "profile.live-in", "yes")
+    if scripts:
+        saved(page)
+    go_on(page)
+
+
+def answer_everything(page, choice=0):
+    """From the overview to the review; the chosen option of each question."""
+    page.get_by_role("link", name="Begin").click()
+    while "/section/" in page.url:
+        answer_the_page(page, choice)
+        here = page.url
+        go_on(page)
+        page.wait_for_url(lambda url, here=here: url != here)
+
+
+def answer_the_page(page, choice=0):
+    for question in page.locator("fieldset[data-question]:visible").all():
+        question.locator(".option:not(.aside) input").nth(choice).check()
+
+
+def submit(page):
+    page.get_by_role("button", name="Submit and see the results").click()
+    page.wait_for_url("**/results*")
