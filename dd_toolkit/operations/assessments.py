@@ -59,8 +59,10 @@ class Case:
 
     @property
     def profile_complete(self) -> bool:
+        """An answer taken back is stored too, but is none."""
         asked = self.questionnaire.profile_ids & self.asked
-        return all(question_id in self.answers for question_id in asked)
+        given = [self.answers.get(question_id, Answer()) for question_id in asked]
+        return all(answer.choices or answer.text for answer in given)
 
     def with_answers(self, given: Mapping[str, Answer]) -> "Case":
         """The case once these answers are saved."""

@@ -15,7 +15,7 @@ import fcntl
 import sqlite3
 import threading
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -25,6 +25,11 @@ from dd_toolkit.errors import DatabaseBusy, DatabaseFull, SettingRefused
 
 SECONDS_TO_WAIT = 5.0
 _PAUSE = 0.0005
+
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_UNWRITABLE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR}
+_KIND = 0xFF
+"""The bits of SQLite's error codes that tell the kind; the others tell details."""
 
 Parameters = dict[str, Any]
 Row = dict[str, Any]
@@ -76,6 +81,18 @@ class SqliteDatabase(sqlite_utils.Database):
         ):
             connection.execute(pragma)
         self._queue = path.with_name(path.name + "-lock").open("a")
+
+    def query(
+        self, sql: str, params: Sequence[Any] | Parameters | None = None
+    ) -> Generator[Row, None, None]:
+        with _told_as_ours():
+            return super().query(sql, params)
+
+    def execute(
+        self, sql: str, parameters: Sequence[Any] | Parameters | None = None
+    ) -> sqlite3.Cursor:
+        with _told_as_ours():
+            return super().execute(sql, parameters)
 
     @contextlib.contextmanager
     def atomic(self) -> Generator[sqlite_utils.Database, None, None]:
@@ -130,11 +147,13 @@ def _told_as_ours() -> Generator[None, None, None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        text = str(error)
-        if "locked" in text or "busy" in text:
+        # The text alone would take "no such column: full_name" for a full disk; an
+        # error that Python itself raises has no code.
+        kind = getattr(error, "sqlite_errorcode", 0) & _KIND
+        if kind in _BUSY:
             raise DatabaseBusy from error
-        if "full" in text or "readonly" in text or "disk I/O" in text:
-            raise DatabaseFull(text) from error
+        if kind in _UNWRITABLE:
+            raise DatabaseFull(str(error)) from error
         raise
 
 
@@ -147,13 +166,21 @@ class Connections:
     def __init__(self, address: str) -> None:
         self.path = sqlite_path(address)
         self._own = threading.local()
+        self._opened: list[Database] = []
 
     def database(self) -> Database:
         """This thread's connection, opened at its first use."""
         if not hasattr(self._own, "database"):
             self._own.database = SqliteDatabase(self.path)
+            self._opened.append(self._own.database)
         database: Database = self._own.database
         return database
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        while self._opened:
+            self._opened.pop().close()
+        self._own = threading.local()
 
 
 def sqlite_path(address: str) -> Path:
@@ -164,6 +191,10 @@ def sqlite_path(address: str) -> Path:
             "DD_DATABASE", f"{address!r} is not an address such as sqlite:///data/dd.db"
         )
     path = Path(address.removeprefix(prefix))
+    if path.name == ":memory:":
+        raise SettingRefused("DD_DATABASE", "memory forgets answers; name a file")
+    if path.is_dir():
+        raise SettingRefused("DD_DATABASE", f"{path} is a folder; name a file in it")
     if not path.parent.is_dir():
         raise SettingRefused("DD_DATABASE", f"there is no folder {path.parent}")
     return path

@@ -62,8 +62,10 @@ def try_again(db: Database, report_id: str, *, at: str) -> None:
 def claim_report(db: Database, *, at: str, lost_before: str) -> Report | None:
     """Take the report that waits longest, or one whose worker died; None if none.
 
-    ``lost_before``: a claim older than this moment counts as lost.
+    ``lost_before``: a claim older than this moment counts as lost. After the last
+    attempt it is given up: a report that ends its worker would end each.
     """
+    _give_up_lost(db, at=at, lost_before=lost_before)
     rows = db.query(
         f"""
         UPDATE report SET claimed_at = :at, attempts = attempts + 1
@@ -83,10 +85,26 @@ def claim_report(db: Database, *, at: str, lost_before: str) -> Report | None:
     return Report(**row) if row else None
 
 
-def finish_report(db: Database, report_id: str, pdf: bytes, *, at: str) -> None:
-    """Store the PDF."""
+def _give_up_lost(db: Database, *, at: str, lost_before: str) -> None:
     db.execute(
-        "UPDATE report SET pdf = :pdf, finished_at = :at WHERE id = :id",
+        """
+        UPDATE report SET claimed_at = NULL, failed_at = :at
+        WHERE finished_at IS NULL
+          AND failed_at IS NULL
+          AND claimed_at < :lost_before
+          AND attempts >= :most
+        """,
+        {"at": at, "lost_before": lost_before, "most": MOST_ATTEMPTS},
+    )
+
+
+def finish_report(db: Database, report_id: str, pdf: bytes, *, at: str) -> None:
+    """Store the PDF; the first counts where a lost worker comes back with another."""
+    db.execute(
+        """
+        UPDATE report SET pdf = :pdf, finished_at = :at, failed_at = NULL
+        WHERE id = :id AND finished_at IS NULL
+        """,
         {"id": report_id, "pdf": pdf, "at": at},
     )
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 from wtforms import Form, RadioField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
 from dd_toolkit.core.answering import MOST_CHARACTERS, Answer, Answers, Refusal
@@ -64,14 +65,14 @@ def form_class(questionnaire: Questionnaire, asked: tuple[Question, ...]) -> typ
 
 
 def _field(question: Question) -> RadioField | SelectMultipleField | StringField:
-    choices = [(option.id, option.label) for option in question.options]
+    choices = [SelectChoice(option.id) for option in question.options]
     if question.kind == "choices":
         return SelectMultipleField(choices=choices)
     if question.kind == "choice":
         if question.scored:
-            choices.append((UNKNOWN, UNKNOWN))
+            choices.append(SelectChoice(UNKNOWN))
         if question.may_be_not_applicable:
-            choices.append((NOT_APPLICABLE, NOT_APPLICABLE))
+            choices.append(SelectChoice(NOT_APPLICABLE))
         return RadioField(choices=choices, validators=[Optional()])
     return _text_field()
 

@@ -5,7 +5,6 @@ import subprocess
 import sys
 
 import pytest
-from tests.builders import a_folder
 
 from dd_toolkit.core.strict_yaml import (
     MAXIMUM_BYTES,
@@ -15,6 +14,7 @@ from dd_toolkit.core.strict_yaml import (
     read_document,
 )
 from dd_toolkit.errors import FileProblems
+from tests.builders import a_folder
 
 
 def content(text):

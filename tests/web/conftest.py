@@ -1,0 +1,131 @@
+"""An employer at the site, as verbs, without a browser."""
+
+import re
+
+import pytest
+
+from dd_toolkit.core.assembly import load_library
+from dd_toolkit.places import QUESTIONNAIRES
+from dd_toolkit.settings import Settings
+from dd_toolkit.storage.database import open_database
+from dd_toolkit.storage.migrating import migrate
+from dd_toolkit.web import create_app
+
+PROFILE = {
+    "sector": "garment",
+    "size": "from-250",
+    "nationalities": "bangladeshi",
+    "workforce-sex": "both",
+    "country-of-hire": "abroad",
+    "uses-agency": "yes",
+    "agency-supplies": "no",
+    "provides-housing": "yes",
+    "domestic-worker": "no",
+    "subcontractors": "no",
+}
+PAGE = "/section/c190.rules"
+
+
+@pytest.fixture(scope="session")
+def library():
+    return load_library(QUESTIONNAIRES)
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings(f"sqlite:///{tmp_path / 'web.db'}", "w" * 40, "http://localhost")
+
+
+@pytest.fixture
+def db(settings):
+    opened = open_database(settings.database)
+    migrate(opened, at="now")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def app(settings, library, db):
+    made = create_app(settings, library)
+    yield made
+    made.extensions["dd_toolkit"].connections.close()
+
+
+class Employer:
+    """One browser without scripts."""
+
+    def __init__(self, app):
+        self.client = app.test_client()
+        self.home = ""
+
+    def token(self, address="/"):
+        page = self.client.get(address, follow_redirects=True).text
+        return re.search(r'csrf_token" value="([^"]+)', page).group(1)
+
+    def begins(self, questionnaire="c190"):
+        sent = {"csrf_token": self.token(), "set": questionnaire}
+        profile = self.client.post("/start", data=sent).headers["location"]
+        self.home = profile.rsplit("/", 1)[0]
+        return self
+
+    def posts(self, page, *, scripted=False, **data):
+        data["csrf_token"] = self.token()
+        headers = {"Accept": "application/json"} if scripted else {}
+        return self.client.post(self.home + page, data=data, headers=headers)
+
+    def says_who_it_is(self, **changes):
+        given = PROFILE | {k.replace("_", "-"): v for k, v in changes.items()}
+        self.posts(
+            "/profile",
+            asked=[f"profile.{key}" for key in given],
+            **{f"q-profile.{key}": value for key, value in given.items()},
+        )
+        return self
+
+    def answers(self, question, option="", *, page=PAGE, scripted=True, **words):
+        sent = {f"{kind}-{question}": text for kind, text in words.items()}
+        if option:
+            sent[f"q-{question}"] = option
+        return self.posts(page, scripted=scripted, asked=question, **sent)
+
+    def answers_everything(self, library, option=0):
+        questionnaire = library.questionnaire("c190")
+        for section in questionnaire.sections:
+            sent = {
+                f"q-{q.id}": q.options[option].id
+                for q in section.questions
+                if q.options
+            }
+            asked = [q.id for q in section.questions]
+            self.posts(f"/section/{section.id}", asked=asked, **sent)
+        return self
+
+    def submits(self):
+        return self.posts("/submit")
+
+    def sees(self, page="/"):
+        return self.client.get(self.home + page, follow_redirects=True)
+
+
+@pytest.fixture
+def employer(app):
+    return Employer(app).begins().says_who_it_is()
+
+
+@pytest.fixture
+def stranger(app):
+    return Employer(app)
+
+
+@pytest.fixture
+def everything_stored(db):
+    """All rows of all tables, to see whether something changed."""
+
+    def dump():
+        tables = [
+            row["name"]
+            for row in db.query("SELECT name FROM sqlite_master WHERE type = 'table'")
+        ]
+        return {table: list(db.query(f'SELECT * FROM "{table}"')) for table in tables}
+
+    return dump
