@@ -2,8 +2,8 @@
 
 Written from docs/scoring.md for another program to have: it reads what ``show --json``
 prints and the chosen option ids, and gives what ``score --json`` should print. It
-shares nothing with ``dd_toolkit.core.scoring``, not even its way of thinking: a table of
-rows, and sums over it.
+shares nothing with ``dd_toolkit.core.scoring``, not even its way of thinking: a table
+of rows, and sums over it.
 """
 
 import datetime
@@ -19,9 +19,9 @@ STEPS = ["embed", "identify", "prevent", "track", "communicate", "remedy"]
 def independent_result(shown, given, *, applying=None, submitted=None):
     """The parts of ``score --json`` that follow from the method.
 
-    ``shown`` is the document of ``show --json``; ``given`` maps question ids to lists of
-    option ids; ``applying`` holds the ids of the questions that apply, where earlier
-    answers decide it; ``submitted`` is a day as text.
+    ``shown`` is the document of ``show --json``; ``given`` maps question ids to lists
+    of option ids; ``applying`` holds the ids of the questions that apply, where
+    earlier answers decide it; ``submitted`` is a day as text.
     """
     if applying is None:
         applying = {q["id"] for q in shown["questions"] if q["applies"]}

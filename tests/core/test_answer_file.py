@@ -183,7 +183,7 @@ BAD = {
     ),
     "a list of lists": (
         "answers: {papers.slip: [[yes]]}",
-        "2:25: `0` must be a text, not a list or a mapping",
+        "2:24: `0` must be a text, not a list or a mapping",
     ),
     "a mapping in the profile": (
         "profile: {sector: {a: b}}",

@@ -195,7 +195,7 @@ WRONG = {
         ("document\n", "there is no 'document': did you mean 'documents'?"),
     ),
     "no such provision": (
-        ("papers", "cites: [C1-1]\n        indicators", "cites: [C1-1, C1-11]\n        indicators"),
+        ("papers", "cites: [C1-1]\n        ind", "cites: [C1-1, C1-11]\n        ind"),
         ("C1-11", "there is no 'C1-11': did you mean 'C1-1'?"),
     ),
     "no such indicator": (
@@ -287,8 +287,11 @@ WRONG = {
         ("unknown", "there is no 'unknown'"),
     ),
     "a condition on a number": (
-        ("papers", "step: track", "step: track\n        when: "
-         "{answer: papers.lockers, is: [five]}"),
+        (
+            "papers",
+            "step: track",
+            "step: track\n        when: {answer: papers.lockers, is: [five]}",
+        ),
         ("five", "there is no 'five'"),
     ),
     "a problem deep in a condition": (
@@ -383,7 +386,7 @@ WRONG = {
         ("sets", "asks: [papers]", "asks: [papers.lockers]"),
         ("id: whole", "papers.lockers depends on papers.passport, which this set asks"),
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", WRONG)

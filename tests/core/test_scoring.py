@@ -1,4 +1,4 @@
-"""The method of docs/scoring.md: its example, its borders, its tables, its properties."""
+"""The method of docs/scoring.md: its example, borders, tables and properties."""
 
 import datetime
 import json
@@ -603,7 +603,7 @@ def library():
 
 
 def random_answers(questionnaire, seed):
-    """Answers in every state; employers differ in how well and how fully they answer."""
+    """Answers in every state, by employers better and worse, full and hasty."""
     draw = random.Random(seed)
     good, open_share, unknown_share = (
         draw.random(),

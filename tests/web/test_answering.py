@@ -3,6 +3,7 @@
 import pytest
 
 from dd_toolkit.storage.assessments import current_answers
+from tests.web.conftest import Employer
 
 QUESTION = "c190.rule"
 
@@ -172,8 +173,6 @@ def test_the_overview_says_how_many_questions_and_minutes(employer):
 
 
 def test_a_profile_that_opens_a_question_comes_back_to_it(app):
-    from tests.web.conftest import Employer
-
     newcomer = Employer(app).begins()
     newcomer.posts(
         "/profile", asked="profile.uses-agency", **{"q-profile.uses-agency": "yes"}
