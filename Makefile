@@ -33,6 +33,7 @@ bench: .venv/.installed-test $(FONT) .venv/.chromium
 	$(BIN)/python -m tests.bench
 
 wheel: .venv/.installed-test $(FONT)
+	rm -rf build
 	$(BIN)/python -m build --wheel
 
 clean:

@@ -350,7 +350,8 @@ for _ in range(5):
     files.action_plan(file, "en")
     times.append(time.perf_counter() - begin)
 Path(sys.argv[1]).write_bytes(pdf)
-print(first, sorted(times)[2], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(first, sorted(times)[2], memory)
 """
 
 

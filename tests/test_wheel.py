@@ -1,5 +1,6 @@
 """An installed wheel works from any folder, with all that it needs inside."""
 
+import shutil
 import subprocess
 import sys
 import venv
@@ -8,14 +9,16 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+NOT_SOURCE = shutil.ignore_patterns(".*", "build", "dist", "demo", "*.egg-info")
 
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory):
     """The folder of an environment that has only the wheel (and the libraries)."""
     folder = tmp_path_factory.mktemp("wheel")
+    source = shutil.copytree(ROOT, folder / "source", ignore=NOT_SOURCE)
     subprocess.run(
-        [sys.executable, "-m", "build", "--wheel", "--outdir", folder, ROOT],
+        [sys.executable, "-m", "build", "--wheel", "--outdir", folder, source],
         check=True,
         capture_output=True,
     )

@@ -15,6 +15,21 @@ Asked = dict[str, frozenset[str]]
 """Full id of each question asked so far -> its option ids."""
 
 
+class _Unread(frozenset[str]):
+    """The names in a file that was refused: any name may be among them.
+
+    Its problems are told already; what follows from them would only bury them.
+    """
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
+def _listed(shelf: Shelf, kind: str) -> Collection[str]:
+    entries: Collection[str] = getattr(shelf, kind)
+    return _Unread() if kind in shelf.refused else entries
+
+
 def problems_between_files(shelf: Shelf) -> Iterator[Problem]:
     """Every problem that shows only when the files are read together."""
     yield from _provisions(shelf)
@@ -28,7 +43,8 @@ def problems_between_files(shelf: Shelf) -> Iterator[Problem]:
 
 def _provisions(shelf: Shelf) -> Iterator[Problem]:
     for item in shelf.provisions.values():
-        yield from _known(item, item.text.instrument, shelf.instruments, "instrument")
+        instruments = _listed(shelf, "instruments")
+        yield from _known(item, item.text.instrument, instruments, "instrument")
         for place, sector in enumerate(item.text.sectors):
             yield from _known(item, sector, _sectors(shelf), "sectors", place)
 
@@ -43,13 +59,16 @@ def _profile(shelf: Shelf) -> Generator[Problem, None, Asked]:
             yield item.problem("a question of the profile carries no values", below)
         if item.text.sectors:
             yield item.problem("the profile is for every sector: use `when`", "sectors")
-        yield from _condition(item, item.text.when, asked, ("when",))
+        if "profile" not in shelf.refused:
+            yield from _condition(item, item.text.when, asked, ("when",))
         asked[f"profile.{item.text.id}"] = option_ids(item.text, shelf)
     return asked
 
 
 def option_ids(question: written.QuestionText, shelf: Shelf) -> frozenset[str]:
     """The ids of the options that the question or its scale offers."""
+    if question.scale and question.scale not in shelf.scales:
+        return _Unread()
     options = question.options
     if question.scale in shelf.scales:
         options = shelf.scales[question.scale].text.options
@@ -57,6 +76,8 @@ def option_ids(question: written.QuestionText, shelf: Shelf) -> frozenset[str]:
 
 
 def _sectors(shelf: Shelf) -> Collection[str]:
+    if "profile" in shelf.refused:
+        return _Unread()
     sector = shelf.profile.get("sector")
     return option_ids(sector.text, shelf) if sector else ()
 
@@ -67,7 +88,8 @@ def _module(
     yield from _scope(module, module.text, shelf, asked, ())
     names: set[str] = set()
     for place, instrument in enumerate(module.text.instruments):
-        yield from _known(module, instrument, shelf.instruments, "instruments", place)
+        instruments = _listed(shelf, "instruments")
+        yield from _known(module, instrument, instruments, "instruments", place)
     for at, section in enumerate(module.text.sections):
         here = ("sections", at)
         if section.id in names:
@@ -75,7 +97,7 @@ def _module(
                 f"{section.id!r} stands twice in this file", *here, "id"
             )
         names.add(section.id)
-        yield from _known(module, section.area, shelf.areas, *here, "area")
+        yield from _known(module, section.area, _listed(shelf, "areas"), *here, "area")
         yield from _scope(module, section, shelf, asked, here)
         for number, question in enumerate(section.questions):
             below = (*here, "questions", number)
@@ -96,12 +118,12 @@ def _question(
     here: tuple[str | int, ...],
 ) -> Iterator[Problem]:
     yield from _scope(module, question, shelf, asked, here)
+    provisions = _listed(shelf, "provisions")
     for place, cited in enumerate(question.cites):
-        yield from _known(module, cited, shelf.provisions, *here, "cites", place)
+        yield from _known(module, cited, provisions, *here, "cites", place)
+    indicators = _listed(shelf, "indicators")
     for place, indicator in enumerate(question.indicators):
-        yield from _known(
-            module, indicator, shelf.indicators, *here, "indicators", place
-        )
+        yield from _known(module, indicator, indicators, *here, "indicators", place)
     yield from _offered(module, question, shelf, *here)
 
 
@@ -112,7 +134,9 @@ def _offered(
     *here: str | int,
 ) -> Iterator[Problem]:
     if question.scale:
-        yield from _known(item, question.scale, shelf.scales, *here, "scale")
+        yield from _known(
+            item, question.scale, _listed(shelf, "scales"), *here, "scale"
+        )
     yield from _equal_options(item, question.options, *here)
 
 
@@ -141,7 +165,8 @@ def _scope(
 ) -> Iterator[Problem]:
     for place, sector in enumerate(part.sectors):
         yield from _known(item, sector, _sectors(shelf), *here, "sectors", place)
-    yield from _condition(item, part.when, asked, (*here, "when"))
+    if "profile" not in shelf.refused:
+        yield from _condition(item, part.when, asked, (*here, "when"))
 
 
 def _condition(
@@ -175,6 +200,8 @@ def _sets(shelf: Shelf) -> Iterator[Problem]:
     }
     for item in shelf.sets.values():
         for place, name in enumerate(item.text.asks):
+            if name.partition(".")[0] in shelf.refused:
+                continue
             yield from _known(item, name, names, "asks", place)
 
 

@@ -105,8 +105,11 @@ def result_document(
         "sha256": result.questionnaire.fingerprint,
         "method": result.method,
         "profile": _profile(result.questionnaire, answers),
-        "overall": _rated(result.overall),
-        "areas": [{"id": figure.id, **_rated(figure)} for figure in result.areas],
+        "overall": {**_rated(result.overall), "explanation": _mean_of_areas(result)},
+        "areas": [
+            {"id": figure.id, **_rated(figure), "explanation": _sum(figure)}
+            for figure in result.areas
+        ],
         "instruments": [_view(figure) for figure in result.instruments],
         "steps": [_view(figure) for figure in result.steps],
         "indicators": [
@@ -166,7 +169,26 @@ def _view(figure: Figure) -> Plain:
         "low": score_text(figure.low),
         "high": score_text(figure.high),
         "questions": [line.question.id for line in figure.lines if line.counted],
+        "explanation": _sum(figure),
     }
+
+
+def _sum(figure: Figure) -> Plain:
+    """score = 100 · points / weight, over these questions."""
+    return {
+        "points": str(figure.points),
+        "weight": str(figure.weight),
+        "questions": [line.question.id for line in figure.lines if line.scored],
+    }
+
+
+def _mean_of_areas(result: Result) -> list[Plain]:
+    """The areas that have a score, with the weight that each has in the mean."""
+    return [
+        {"id": area.id, "weight": str(area.weight), "score": str(figure.score)}
+        for area in result.questionnaire.areas
+        if (figure := result.area_by_id[area.id]).score is not None
+    ]
 
 
 def score_text(exact: Fraction | None) -> Plain | None:

@@ -55,6 +55,8 @@ class Shelf:
     indicators: dict[str, Item[written.IndicatorText]] = field(default_factory=dict)
     modules: dict[str, Item[written.ModuleText]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
+    """Names of files (``areas``, ``c181``) of which something could not be read."""
 
 
 def read_shelf(folder: Path) -> Shelf:
@@ -65,13 +67,19 @@ def read_shelf(folder: Path) -> Shelf:
         return shelf
     for name, model in LISTS.items():
         entries: dict[str, Item[Any]] = getattr(shelf, Path(name).stem)
+        before = len(shelf.problems)
         for item in _list_items(folder / name, model, shelf.problems):
             _add(entries, item, shelf.problems)
+        if len(shelf.problems) > before:
+            shelf.refused.add(Path(name).stem)
     for path in sorted(folder.glob("*.yaml")):
         if path.name in LISTS:
             continue
+        before = len(shelf.problems)
         for module in _modules(path, shelf.problems):
             _add(shelf.modules, module, shelf.problems)
+        if len(shelf.problems) > before:
+            shelf.refused.add(path.stem)
     if not shelf.modules and not shelf.problems:
         shelf.problems.append(Problem(str(folder), 1, 1, "there are no question files"))
     return shelf

@@ -98,6 +98,21 @@ class Figure:
     low: Fraction | None
     high: Fraction | None
 
+    @property
+    def points(self) -> Fraction:
+        """Σ w·v over the scored lines: the upper half of the score's sum."""
+        return sum(
+            (line.question.weight * line.value for line in self.lines if line.value),
+            Fraction(0),
+        )
+
+    @property
+    def weight(self) -> Fraction:
+        """Σ w over the scored lines: the lower half."""
+        return sum(
+            (line.question.weight for line in self.lines if line.scored), Fraction(0)
+        )
+
 
 @dataclass(frozen=True)
 class RatedFigure(Figure):

@@ -1,11 +1,10 @@
 """How values look on a page: numbers, bars, words for ratings and states."""
 
-from collections.abc import Iterable
 from fractions import Fraction
 
 from flask import Flask, session
 
-from dd_toolkit.core.scoring import Line, shown
+from dd_toolkit.core.scoring import shown
 
 RATING_WORDS = {
     "A": "Strong practice",
@@ -37,8 +36,6 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["shown"] = shown
     app.jinja_env.filters["exact"] = exact
     app.jinja_env.filters["percent_of"] = percent
-    app.jinja_env.filters["points"] = points
-    app.jinja_env.filters["weights"] = weights
     app.jinja_env.globals.update(
         rating_words=RATING_WORDS,
         step_titles=STEP_TITLES,
@@ -61,16 +58,3 @@ def exact(number: Fraction) -> str:
 def percent(part: int, whole: int) -> int:
     """``part`` of ``whole`` as a whole number of per cent; 0 where there is nothing."""
     return shown(Fraction(100 * part, whole)) if whole else 0
-
-
-def points(lines: Iterable[Line]) -> Fraction:
-    """Σ w·v over the scored lines: the upper half of the score's sum."""
-    return sum(
-        (line.question.weight * line.value for line in lines if line.value is not None),
-        Fraction(0),
-    )
-
-
-def weights(lines: Iterable[Line]) -> Fraction:
-    """Σ w over the scored lines: the lower half."""
-    return sum((line.question.weight for line in lines if line.scored), Fraction(0))

@@ -597,3 +597,16 @@ def test_a_profile_without_a_sector_can_be_shown(tmp_path):
     document = questionnaire_document(library.questionnaire("whole"), {})
 
     assert [question["sectors"] for question in document["questions"]] == [[], [], []]
+
+
+REFUSED_FILES = ["areas", "scales", "profile", "papers"] + [
+    f"standards/{name}" for name in ("instruments", "provisions", "indicators")
+]
+
+
+@pytest.mark.parametrize("name", REFUSED_FILES)
+@pytest.mark.parametrize("damage", ["- [", "- {id: A B}"])
+def test_a_file_that_was_refused_makes_no_problems_in_others(tmp_path, name, damage):
+    folder = a_folder(tmp_path, **{name: damage})
+
+    assert {p.file for p in problems(folder)} == {str(folder / f"{name}.yaml")}

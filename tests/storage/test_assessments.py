@@ -30,9 +30,7 @@ def submitted(db):
 
 
 def add(db, revision, **answers):
-    assessments.add_answers(
-        db, "a", answers, revision=revision, through="page", at=AT
-    )
+    assessments.add_answers(db, "a", answers, revision=revision, through="page", at=AT)
 
 
 def test_a_questionnaire_is_stored_under_the_hash_of_its_text(db):

@@ -274,6 +274,7 @@ def test_four_processes_claim_each_of_sixty_reports_once(queue, address):
         )
         for _ in range(4)
     ]
+    assert [claimer.stdout.readline() for claimer in claimers] == ["ready\n"] * 4
 
     for claimer in claimers:
         claimer.stdin.write("begin\n")

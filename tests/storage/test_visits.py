@@ -13,7 +13,16 @@ BEGAN = "2026-11-01T12:00:00.000Z"
 LATER = "2026-11-02T12:00:00.000Z"
 BEFORE = "2026-10-31T12:00:00.000Z"
 
-STRANGE = ["", " ", "'", "' OR '1'='1", "a-long-random-secre", SECRET.upper(), "%", "\n"]
+STRANGE = [
+    "",
+    " ",
+    "'",
+    "' OR '1'='1",
+    "a-long-random-secre",
+    SECRET.upper(),
+    "%",
+    "\n",
+]
 
 
 @pytest.fixture
@@ -110,9 +119,7 @@ def test_only_the_hash_of_the_secret_is_stored(visited):
 
 
 def test_the_secret_stands_nowhere_in_the_database(visited, sqlite_file):
-    stored = b"".join(
-        file.read_bytes() for file in sqlite_file.parent.glob("dd.db*")
-    )
+    stored = b"".join(file.read_bytes() for file in sqlite_file.parent.glob("dd.db*"))
 
     assert SECRET.encode() not in stored
 
