@@ -99,6 +99,8 @@ def _module(
         names.add(section.id)
         yield from _known(module, section.area, _listed(shelf, "areas"), *here, "area")
         yield from _scope(module, section, shelf, asked, here)
+        above = (module.text.sectors, section.sectors)
+        yield from _sectors_left(module, *above, here=here)
         for number, question in enumerate(section.questions):
             below = (*here, "questions", number)
             if question.id in names:
@@ -107,7 +109,20 @@ def _module(
                 )
             names.add(question.id)
             yield from _question(module, question, shelf, asked, below)
+            yield from _sectors_left(module, *above, question.sectors, here=below)
             asked[f"{module.text.id}.{question.id}"] = option_ids(question, shelf)
+
+
+def _sectors_left(
+    module: Item[written.ModuleText],
+    *lists: tuple[str, ...],
+    here: tuple[str | int, ...],
+) -> Iterator[Problem]:
+    """A problem if the last list leaves no sector of those allowed above it."""
+    said = [set(names) for names in lists if names]
+    if lists[-1] and not set.intersection(*said):
+        message = "no sector is left: what stands above allows none of these"
+        yield module.problem(message, *here, "sectors")
 
 
 def _question(

@@ -35,168 +35,178 @@ def scored(tmp_path):
     return score
 
 
+def known(ours, contract):
+    """Our document without keys that the contract does not name: they may be added."""
+    if isinstance(contract, dict):
+        return {key: known(ours.get(key), part) for key, part in contract.items()}
+    if isinstance(contract, list) and len(ours) == len(contract):
+        return [known(*pair) for pair in zip(ours, contract, strict=True)]
+    return ours
+
+
 def test_a_result_is_printed_as_json_with_every_part_of_the_contract(scored):
     done = scored(ANSWERS, "--json")
 
     document = json.loads(done.stdout)
     sha256 = document.pop("sha256")
     assert len(sha256) == 64
-    assert document == {
-        "questionnaire": "whole",
-        "version": "1.0.0",
-        "method": "1",
-        "profile": {"sector": "farm", "uses-agency": "yes"},
-        "overall": {
-            "score": {"exact": "50/3", "shown": 17},
-            "low": {"exact": "50/3", "shown": 17},
-            "high": {"exact": "50/3", "shown": 17},
-            "rating": "E",
-            "uncapped_rating": "E",
+    assert known(document, CONTRACT) == CONTRACT
+
+
+CONTRACT = {
+    "questionnaire": "whole",
+    "version": "1.0.0",
+    "method": "1",
+    "profile": {"sector": "farm", "uses-agency": "yes"},
+    "overall": {
+        "score": {"exact": "50/3", "shown": 17},
+        "low": {"exact": "50/3", "shown": 17},
+        "high": {"exact": "50/3", "shown": 17},
+        "rating": "E",
+        "uncapped_rating": "E",
+        "provisional": False,
+        "caps": [{"question": "papers.passport", "limit": "B", "reason": "partial"}],
+        "completeness": {"exact": "1", "shown": 100},
+        "counts": {
+            "applicable": 2,
+            "scored": 2,
+            "unknown": 1,
+            "not_applicable": 0,
+            "unanswered": 0,
+        },
+    },
+    "areas": [
+        {
+            "id": "documents",
+            "score": {"exact": "50", "shown": 50},
+            "low": {"exact": "50", "shown": 50},
+            "high": {"exact": "50", "shown": 50},
+            "rating": "D",
+            "uncapped_rating": "D",
             "provisional": False,
             "caps": [
-                {"question": "papers.passport", "limit": "B", "reason": "partial"}
+                {"question": "papers.passport", "limit": "C", "reason": "partial"}
             ],
             "completeness": {"exact": "1", "shown": 100},
             "counts": {
-                "applicable": 2,
-                "scored": 2,
+                "applicable": 1,
+                "scored": 1,
+                "unknown": 0,
+                "not_applicable": 0,
+                "unanswered": 0,
+            },
+        },
+        {
+            "id": "wages",
+            "score": {"exact": "0", "shown": 0},
+            "low": {"exact": "0", "shown": 0},
+            "high": {"exact": "0", "shown": 0},
+            "rating": "E",
+            "uncapped_rating": "E",
+            "provisional": False,
+            "caps": [],
+            "completeness": {"exact": "1", "shown": 100},
+            "counts": {
+                "applicable": 1,
+                "scored": 1,
                 "unknown": 1,
                 "not_applicable": 0,
                 "unanswered": 0,
             },
         },
-        "areas": [
-            {
-                "id": "documents",
-                "score": {"exact": "50", "shown": 50},
-                "low": {"exact": "50", "shown": 50},
-                "high": {"exact": "50", "shown": 50},
-                "rating": "D",
-                "uncapped_rating": "D",
-                "provisional": False,
-                "caps": [
-                    {"question": "papers.passport", "limit": "C", "reason": "partial"}
-                ],
-                "completeness": {"exact": "1", "shown": 100},
-                "counts": {
-                    "applicable": 1,
-                    "scored": 1,
-                    "unknown": 0,
-                    "not_applicable": 0,
-                    "unanswered": 0,
-                },
-            },
-            {
-                "id": "wages",
-                "score": {"exact": "0", "shown": 0},
-                "low": {"exact": "0", "shown": 0},
-                "high": {"exact": "0", "shown": 0},
-                "rating": "E",
-                "uncapped_rating": "E",
-                "provisional": False,
-                "caps": [],
-                "completeness": {"exact": "1", "shown": 100},
-                "counts": {
-                    "applicable": 1,
-                    "scored": 1,
-                    "unknown": 1,
-                    "not_applicable": 0,
-                    "unanswered": 0,
-                },
-            },
-        ],
-        "instruments": [
-            {
-                "id": "C1",
-                "score": {"exact": "125/3", "shown": 42},
-                "low": {"exact": "125/3", "shown": 42},
-                "high": {"exact": "125/3", "shown": 42},
-                "questions": ["papers.passport", "papers.slip"],
-            }
-        ],
-        "steps": [
-            {"id": "embed", "score": None, "low": None, "high": None, "questions": []},
-            {
-                "id": "identify",
-                "score": None,
-                "low": None,
-                "high": None,
-                "questions": [],
-            },
-            {
-                "id": "prevent",
-                "score": {"exact": "50", "shown": 50},
-                "low": {"exact": "50", "shown": 50},
-                "high": {"exact": "50", "shown": 50},
-                "questions": ["papers.passport"],
-            },
-            {
-                "id": "track",
-                "score": {"exact": "0", "shown": 0},
-                "low": {"exact": "0", "shown": 0},
-                "high": {"exact": "0", "shown": 0},
-                "questions": ["papers.slip"],
-            },
-            {
-                "id": "communicate",
-                "score": None,
-                "low": None,
-                "high": None,
-                "questions": [],
-            },
-            {"id": "remedy", "score": None, "low": None, "high": None, "questions": []},
-        ],
-        "indicators": [
-            {"id": "retention", "questions": ["papers.passport"], "unknown": []}
-        ],
-        "questions": [
-            {
-                "id": "papers.passport",
-                "area": "documents",
-                "severity": "critical",
-                "weight": 5,
-                "value": 0.5,
-                "state": "answered",
-                "applies": True,
-            },
-            {
-                "id": "papers.lockers",
-                "area": "documents",
-                "severity": "minor",
-                "weight": 1,
-                "value": None,
-                "state": "hidden",
-                "applies": False,
-            },
-            {
-                "id": "papers.slip",
-                "area": "wages",
-                "severity": "minor",
-                "weight": 1,
-                "value": 0,
-                "state": "unknown",
-                "applies": True,
-            },
-        ],
-        "actions": [
-            {
-                "question": "papers.passport",
-                "gain": "5/2",
-                "severity": "critical",
-                "effort": "low",
-                "due": "2026-12-07",
-                "projected": {"exact": "100/3", "shown": 33},
-            },
-            {
-                "question": "papers.slip",
-                "gain": "1",
-                "severity": "minor",
-                "effort": "high",
-                "due": "2027-05-22",
-                "projected": {"exact": "100", "shown": 100},
-            },
-        ],
-    }
+    ],
+    "instruments": [
+        {
+            "id": "C1",
+            "score": {"exact": "125/3", "shown": 42},
+            "low": {"exact": "125/3", "shown": 42},
+            "high": {"exact": "125/3", "shown": 42},
+            "questions": ["papers.passport", "papers.slip"],
+        }
+    ],
+    "steps": [
+        {"id": "embed", "score": None, "low": None, "high": None, "questions": []},
+        {
+            "id": "identify",
+            "score": None,
+            "low": None,
+            "high": None,
+            "questions": [],
+        },
+        {
+            "id": "prevent",
+            "score": {"exact": "50", "shown": 50},
+            "low": {"exact": "50", "shown": 50},
+            "high": {"exact": "50", "shown": 50},
+            "questions": ["papers.passport"],
+        },
+        {
+            "id": "track",
+            "score": {"exact": "0", "shown": 0},
+            "low": {"exact": "0", "shown": 0},
+            "high": {"exact": "0", "shown": 0},
+            "questions": ["papers.slip"],
+        },
+        {
+            "id": "communicate",
+            "score": None,
+            "low": None,
+            "high": None,
+            "questions": [],
+        },
+        {"id": "remedy", "score": None, "low": None, "high": None, "questions": []},
+    ],
+    "indicators": [
+        {"id": "retention", "questions": ["papers.passport"], "unknown": []}
+    ],
+    "questions": [
+        {
+            "id": "papers.passport",
+            "area": "documents",
+            "severity": "critical",
+            "weight": 5,
+            "value": 0.5,
+            "state": "answered",
+            "applies": True,
+        },
+        {
+            "id": "papers.lockers",
+            "area": "documents",
+            "severity": "minor",
+            "weight": 1,
+            "value": None,
+            "state": "hidden",
+            "applies": False,
+        },
+        {
+            "id": "papers.slip",
+            "area": "wages",
+            "severity": "minor",
+            "weight": 1,
+            "value": 0,
+            "state": "unknown",
+            "applies": True,
+        },
+    ],
+    "actions": [
+        {
+            "question": "papers.passport",
+            "gain": "5/2",
+            "severity": "critical",
+            "effort": "low",
+            "due": "2026-12-07",
+            "projected": {"exact": "100/3", "shown": 33},
+        },
+        {
+            "question": "papers.slip",
+            "gain": "1",
+            "severity": "minor",
+            "effort": "high",
+            "due": "2027-05-22",
+            "projected": {"exact": "100", "shown": 100},
+        },
+    ],
+}
 
 
 def test_a_result_of_nothing_has_no_scores(scored):

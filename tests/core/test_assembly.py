@@ -152,6 +152,7 @@ def test_a_question_carries_the_conditions_of_its_module_and_section(tmp_path):
         ("[farm]", "", ("farm",)),
         ("", "[garment]", ("garment",)),
         ("[farm, garment]", "[garment]", ("garment",)),
+        ("[garment]", "[farm, garment]", ("garment",)),
     ],
 )
 def test_a_question_is_for_the_sectors_that_all_above_it_allow(

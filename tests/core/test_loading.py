@@ -483,6 +483,42 @@ def test_a_scale_of_nowhere_in_the_profile_is_told(tmp_path):
     assert "there is no 'yes-now': did you mean 'yes-no'?" in [p.message for p in told]
 
 
+def test_a_condition_does_not_reach_into_another_file(tmp_path):
+    second = PAPERS.replace("id: papers", "id: second")
+
+    told = problems(a_folder(tmp_path, second=second))
+
+    assert [p.message[:40] for p in told] == [
+        "'papers.passport' is no question of the "
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at"),
+    [
+        ("title: Papers", "title: Papers\nsectors: [farm]", "[garment]"),
+        ("title: Passports", "title: Passports\n    sectors: [farm]", "[garment]"),
+    ],
+)
+def test_a_question_that_no_sector_is_left_for_is_told(tmp_path, old, new, at):
+    text = changed(PAPERS, "sectors: [garment, farm]", "sectors: [garment]")
+    text = changed(text, old, new)
+
+    (problem,) = problems(a_folder(tmp_path, papers=text))
+
+    assert text.splitlines()[problem.line - 1][problem.column - 1 :] == at
+    assert problem.message.startswith("no sector is left")
+
+
+def test_a_section_that_no_sector_is_left_for_is_told(tmp_path):
+    text = changed(PAPERS, "title: Papers", "title: Papers\nsectors: [farm]")
+    text = changed(text, "title: Pay slips", "title: Slips\n    sectors: [garment]")
+
+    (problem,) = problems(a_folder(tmp_path, papers=text))
+
+    assert problem.message.startswith("no sector is left")
+
+
 def test_a_set_that_asks_the_areas_against_a_condition_is_refused(tmp_path):
     text = changed(
         PAPERS,
@@ -499,11 +535,11 @@ def test_a_set_that_asks_the_areas_against_a_condition_is_refused(tmp_path):
 
 
 def test_a_refused_entry_does_not_make_its_list_look_empty(tmp_path):
-    text = changed(PAPERS, "kind: number", "kind: nmber")
+    text = changed(PAPERS, "step: track", "step: trakc")
 
-    told = problems(a_folder(tmp_path, papers=text))
+    (problem,) = problems(a_folder(tmp_path, papers=text))
 
-    assert not [p for p in told if "is empty" in p.message]
+    assert problem.message.startswith("'trakc' is not one of")
 
 
 def test_problems_of_all_files_are_told_at_once(tmp_path):

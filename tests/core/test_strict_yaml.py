@@ -223,6 +223,14 @@ def test_a_file_that_cannot_be_opened_is_told(tmp_path, name, reason):
     assert str(refused.value) == f"{path}:1:1: cannot be read: {reason}"
 
 
+def test_no_more_of_a_large_file_is_read_than_is_needed_to_refuse_it(tmp_path):
+    path = tmp_path / "large.yaml"
+    path.write_bytes(b"#" * (MAXIMUM_BYTES + 1))
+
+    with pytest.raises(FileProblems, match="larger than 2,000,000 bytes"):
+        read_document(path)
+
+
 COSTLY = {
     "nearly-too-many-parts": b"id: a\nversion: 1.0.0\ntitle: a\nsections: ["
     + b"{}," * (MAXIMUM_PARTS - 20)

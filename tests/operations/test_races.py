@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from dd_toolkit.core.answering import answers_fingerprint, chosen
+from dd_toolkit.core.answering import Answer, answers_fingerprint, chosen
 from dd_toolkit.operations import assessments
 from dd_toolkit.operations.assessments import (
     NotSaved,
@@ -15,6 +15,7 @@ from dd_toolkit.operations.assessments import (
     Submitted,
     open_case,
 )
+from dd_toolkit.storage import visits
 from tests.builders import a_question, a_questionnaire, valued
 from tests.operations.builders import AT, PROFILE, a_draft, begin, save, submit
 from tests.storage.databases import all_at_once, rows
@@ -85,19 +86,84 @@ def race(db, submitter, saver, name, head_start):
     return saved
 
 
-@pytest.fixture(scope="module")
-def raced(tmp_path_factory):
-    """Assessments that were answered while they were submitted, and who won."""
-    from dd_toolkit.storage.database import open_database
-    from dd_toolkit.storage.migrating import migrate
+@pytest.fixture
+def raced(db, connect):
+    """What saving gave, by assessments that were submitted at the same moment."""
+    submitter, saver = connect(), connect()
+    return {
+        f"a{number}": race(db, submitter, saver, f"a{number}", head_start)
+        for number, head_start in enumerate(3 * HEAD_STARTS)
+    }
 
-    address = f"sqlite:///{tmp_path_factory.mktemp('races') / 'dd.db'}"
-    db, submitter, saver = (open_database(address) for _ in range(3))
-    migrate(db, at="now")
-    saved = {}
-    for number in range(5 * len(HEAD_STARTS)):
-        head_start = HEAD_STARTS[number % len(HEAD_STARTS)]
-        saved[f"a{number}"] = race(db, submitter, saver, f"a{number}", head_start)
-    yield db, saved
-    for opened in (db, submitter, saver):
-        opened.close()
+
+def test_an_answer_at_the_moment_of_submission_is_either_saved_or_refused(raced):
+    assert set(raced.values()) == {Saved(), NotSaved("submitted")}
+
+
+def test_an_answer_that_was_saved_is_there_and_one_that_was_refused_is_not(db, raced):
+    there = {
+        name: open_case(db, name).answers["m.q1"] == chosen("v0") for name in raced
+    }
+
+    assert there == {name: saved == Saved() for name, saved in raced.items()}
+
+
+def test_the_stored_result_counts_every_answer_that_was_saved(db, raced):
+    values = {}
+    for row in rows(db, "result"):
+        (critical, *_) = json.loads(row["document"])["questions"]
+        values[row["assessment_id"]] = critical["value"]
+
+    assert values == {
+        name: 0 if saved == Saved() else 1 for name, saved in raced.items()
+    }
+
+
+def test_the_stored_fingerprint_is_that_of_the_answers_that_stay(db, raced):
+    stored = {row["assessment_id"]: row["answers_sha256"] for row in rows(db, "result")}
+
+    assert stored == {
+        name: answers_fingerprint(open_case(db, name).answers) for name in raced
+    }
+
+
+def test_many_who_answer_one_assessment_at_once_lose_nothing(db, connect):
+    names = [f"q{n}" for n in range(8)]
+    begin(db, questionnaire=a_questionnaire(*(a_question(f"m.{n}") for n in names)))
+    save(db, PROFILE)
+
+    def answer_often(own, name):
+        for value in ("0", "1/2", "1") * 5:
+            assert save(own, valued(**{name: value})) == Saved()
+
+    all_at_once(*(partial(answer_often, connect(), name) for name in names))
+
+    assert open_case(db, "a").answers == PROFILE | valued(**dict.fromkeys(names, 1))
+
+
+def test_many_who_answer_one_question_at_once_leave_a_row_each(db, connect):
+    a_draft(db, PROFILE)
+
+    def answer_often(own, writer):
+        for number in range(10):
+            note = f"{writer} {number}"
+            assert save(own, {"m.q1": Answer(("v100",), note=note)}) == Saved()
+
+    all_at_once(*(partial(answer_often, connect(), writer) for writer in range(8)))
+
+    written = [row for row in rows(db, "answer") if row["question_id"] == "m.q1"]
+    assert len({row["revision"] for row in written}) == 80
+
+
+def test_the_same_visit_that_begins_two_assessments_at_once_may_open_both(db, connect):
+    visits.begin_visit(db, "secret", at="2026-11-23")
+
+    all_at_once(
+        *(
+            partial(begin, connect(), assessment_id=name, visit_secret="secret")
+            for name in ("a", "b", "c")
+        )
+    )
+
+    opened = visits.opened_assessments(db, "secret", since="2026-11-22")
+    assert opened == ["a", "b", "c"]

@@ -23,13 +23,13 @@ from dd_toolkit.storage import reports
 from tests.builders import (
     DO_NOT_KNOW,
     DOES_NOT_APPLY,
+    PAPERS,
+    PROFILE_QUESTIONS,
     a_folder,
     a_profile_question,
     a_question,
     a_questionnaire,
     changed,
-    PAPERS,
-    PROFILE_QUESTIONS,
     valued,
 )
 from tests.operations.builders import (

@@ -31,7 +31,8 @@ def test_a_row_cannot_point_to_one_that_is_not_there(db):
     with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
         db.execute(
             """
-            INSERT INTO assessment (id, questionnaire_sha256, name, revision, created_at)
+            INSERT INTO assessment
+                (id, questionnaire_sha256, name, revision, created_at)
             VALUES ('a', 'nowhere', '', 0, 'now')
             """
         )
