@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dd_toolkit.core.conditions import ALWAYS, AllOf, Answered, AnyOf, Not, both
@@ -47,6 +47,7 @@ chosen_options = st.dictionaries(
 )
 
 
+@settings(max_examples=300)
 @given(condition=conditions(QUESTIONS, depth=12), chosen=chosen_options)
 def test_any_condition_agrees_with_an_independent_reading(condition, chosen):
     stored = a_questionnaire(a_question(when=condition)).text

@@ -586,7 +586,7 @@ def scope_alone(questionnaire, answers):
     return independent_scope(stored(questionnaire.text), given_options)
 
 
-@settings(max_examples=400)
+@settings(max_examples=300)
 @given(assessments(kinds=("choice", "choice", "choices")))
 def test_any_result_agrees_with_the_independent_calculation(assessment):
     questionnaire, answers = assessment

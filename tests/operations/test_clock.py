@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 from dd_toolkit.operations.clock import day, moment, now
 
 AMMAN = datetime.timezone(datetime.timedelta(hours=3))
-ZONES = st.sampled_from([datetime.UTC, AMMAN])
+MOMENTS = st.datetimes(
+    datetime.datetime(1000, 1, 2),  # noqa: DTZ001 - hypothesis adds the zone
+    timezones=st.sampled_from([datetime.UTC, AMMAN]),
+)
 
 
 @pytest.mark.parametrize(
@@ -33,10 +36,7 @@ def test_a_moment_is_written_in_utc_to_the_millisecond(at, written):
     assert moment(at) == written
 
 
-@given(
-    st.datetimes(datetime.datetime(1000, 1, 2), timezones=ZONES),
-    st.datetimes(datetime.datetime(1000, 1, 2), timezones=ZONES),
-)
+@given(MOMENTS, MOMENTS)
 def test_moments_sort_as_time_does(one, other):
     earlier, later = sorted((one, other))
 

@@ -48,7 +48,7 @@ class Run:
 
 @pytest.fixture
 def assessment(db):
-    """A database whose assessment ``a`` asks each saver for numbers, and all for one."""
+    """A database whose assessment ``a`` asks each saver for numbers."""
     names = [*(f"m.n{n}" for n in range(SAVERS)), SHARED]
     questions = (an_informative_question(name, kind="number") for name in names)
     begin(db, questionnaire=a_questionnaire(*questions))
