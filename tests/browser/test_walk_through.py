@@ -36,7 +36,7 @@ def test_an_answer_is_there_after_a_reload_without_pressing_anything(device):
     page = device()
     walking.begin(page)
     walking.say_who_you_are(page)
-    page.get_by_role("link", name="Begin").click()
+    walking.first_section(page)
 
     walking.answer_the_page(page)
     walking.saved(page)
@@ -122,7 +122,7 @@ def pages(page):
     yield "profile"
     walking.say_who_you_are(page)
     yield "overview"
-    page.get_by_role("link", name="Begin").click()
+    walking.first_section(page)
     walking.answer_the_page(page, 1)
     walking.saved(page)
     open_everything(page)

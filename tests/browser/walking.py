@@ -12,6 +12,7 @@ HOUSEHOLD = {
 
 def begin(page, questionnaire="c189"):
     page.locator(f'form:has(input[value="{questionnaire}"]) button').click()
+    page.wait_for_url("**/profile*")
 
 
 def tick(page, question, option):
@@ -38,11 +39,17 @@ def say_who_you_are(page, *, scripts=True):
     if scripts:
         saved(page)
     go_on(page)
+    page.get_by_role("link", name="Begin").wait_for()
+
+
+def first_section(page):
+    page.get_by_role("link", name="Begin").click()
+    page.wait_for_url("**/section/**")
 
 
 def answer_everything(page, choice=0):
     """From the overview to the review; the chosen option of each question."""
-    page.get_by_role("link", name="Begin").click()
+    first_section(page)
     while "/section/" in page.url:
         answer_the_page(page, choice)
         here = page.url
