@@ -62,10 +62,11 @@ clean:
 	@touch $@
 
 .venv/.chromium: .venv/.system
-	@command -v chromium >/dev/null && command -v pdftotext >/dev/null || \
-	  { echo "Installing Chromium, Poppler and qpdf, which the tests use ..."; \
+	@command -v chromium >/dev/null && command -v pdftotext >/dev/null && \
+	  command -v qpdf >/dev/null && ldconfig -p | grep -q libatomic || \
+	  { echo "Installing Chromium, Poppler, qpdf and libatomic, which the tests use ..."; \
 	    $(APT) update -q && $(APT) install -qy --no-install-recommends \
-	      chromium poppler-utils qpdf; }
+	      chromium poppler-utils qpdf libatomic1; }
 	@touch $@
 
 $(FONT):

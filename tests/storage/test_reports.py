@@ -56,7 +56,7 @@ def test_asking_again_for_a_finished_report_changes_nothing(queue):
     reports.finish_report(queue, claim(queue).id, b"%PDF-", at="12")
     before = contents(queue)
 
-    ask(queue, "second")
+    ask(queue, "second", at="13")
 
     assert contents(queue) == before
 
