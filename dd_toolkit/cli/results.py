@@ -10,7 +10,8 @@ from dd_toolkit.core.action_plan import action_plan
 from dd_toolkit.core.answer_file import AnswerFile, read_answer_file
 from dd_toolkit.core.assembly import Library, load_library
 from dd_toolkit.core.documents import result_document
-from dd_toolkit.core.scoring import RatedFigure, Result, score, shown
+from dd_toolkit.core.result import RatedFigure, Result
+from dd_toolkit.core.scoring import score, shown
 from dd_toolkit.errors import ToolkitError
 
 

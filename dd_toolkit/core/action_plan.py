@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from dd_toolkit.core.questionnaire import EFFORTS, SEVERITIES, Question
-from dd_toolkit.core.scoring import Line, Result, overall_score
+from dd_toolkit.core.result import Line, Result
+from dd_toolkit.core.scoring import overall_score
 
 DAYS = {"critical": 14, "major": 90, "minor": 180}
 """Days from the day of submission until an action is due, by severity."""

@@ -18,7 +18,8 @@ from dd_toolkit.core.questionnaire import (
     Question,
     Questionnaire,
 )
-from dd_toolkit.core.scoring import Figure, RatedFigure, Result, shown
+from dd_toolkit.core.result import Figure, RatedFigure, Result
+from dd_toolkit.core.scoring import shown
 
 Plain = dict[str, Any]
 

@@ -21,7 +21,8 @@ from dd_toolkit.core.answering import (
 from dd_toolkit.core.documents import result_document
 from dd_toolkit.core.progress import Progress, progress
 from dd_toolkit.core.questionnaire import Questionnaire
-from dd_toolkit.core.scoring import Result, score
+from dd_toolkit.core.result import Result
+from dd_toolkit.core.scoring import score
 from dd_toolkit.operations.clock import day, moment
 from dd_toolkit.storage import assessments, reports, visits
 from dd_toolkit.storage.assessments import Assessment

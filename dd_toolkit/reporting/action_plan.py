@@ -22,16 +22,8 @@ from dd_toolkit.core.questionnaire import (
     Questionnaire,
     Severity,
 )
-from dd_toolkit.core.scoring import (
-    RATINGS,
-    Cap,
-    Counts,
-    Figure,
-    Line,
-    RatedFigure,
-    Result,
-    shown,
-)
+from dd_toolkit.core.result import Cap, Counts, Figure, Line, RatedFigure, Result
+from dd_toolkit.core.scoring import RATINGS, shown
 from dd_toolkit.reporting.answer_lines import answer_areas, answer_line
 from dd_toolkit.reporting.contents import (
     ActionGroup,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from dd_toolkit.core.answering import Answer, Answers
 from dd_toolkit.core.questionnaire import Question, Questionnaire
-from dd_toolkit.core.scoring import Result, State
+from dd_toolkit.core.result import Result, State
 from dd_toolkit.reporting.contents import (
     AnswerArea,
     AnswerLine,

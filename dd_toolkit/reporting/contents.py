@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dd_toolkit.core.questionnaire import Effort, Severity
-from dd_toolkit.core.scoring import Rating, State
+from dd_toolkit.core.result import Rating, State
 
 BRIEF = 12
 """Up to so many questions a report runs on, without a new page for each chapter."""

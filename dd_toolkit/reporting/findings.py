@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dd_toolkit.core.action_plan import PlannedAction
 from dd_toolkit.core.answering import Answers
 from dd_toolkit.core.questionnaire import Question, Questionnaire
-from dd_toolkit.core.scoring import Result
+from dd_toolkit.core.result import Result
 from dd_toolkit.reporting.answer_lines import given_answer
 from dd_toolkit.reporting.contents import (
     Finding,

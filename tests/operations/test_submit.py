@@ -11,7 +11,8 @@ from dd_toolkit.core.answering import Answer, answers_fingerprint, chosen
 from dd_toolkit.core.assembly import load_library
 from dd_toolkit.core.conditions import Answered
 from dd_toolkit.core.documents import result_document
-from dd_toolkit.core.scoring import METHOD, score
+from dd_toolkit.core.result import METHOD
+from dd_toolkit.core.scoring import score
 from dd_toolkit.errors import DatabaseFull
 from dd_toolkit.operations.assessments import (
     NotSubmitted,
