@@ -51,6 +51,21 @@ class NoSuchQuestionnaire(ToolkitError):
         )
 
 
+class NoSuchCountry(ToolkitError):
+    """A country whose law no file of ``countries/`` tells."""
+
+    exit_code = 2
+
+    def __init__(self, wanted: str, known: tuple[str, ...]) -> None:
+        self.wanted = wanted
+        self.known = known
+        there = ", ".join(known) or "none"
+        super().__init__(
+            f"There is no country {wanted!r} in questionnaires/countries. "
+            f"There are: {there}. Leave DD_COUNTRY empty for none."
+        )
+
+
 class FontsMissing(ToolkitError):
     """The typefaces that a PDF embeds are not where the reports look for them."""
 

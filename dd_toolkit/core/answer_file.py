@@ -7,7 +7,7 @@ is told at once, with its place; nothing is guessed.
 import datetime
 import difflib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -19,6 +19,7 @@ from dd_toolkit.core.assembly import Library
 from dd_toolkit.core.format import Name, Words, Written
 from dd_toolkit.core.loading import validated
 from dd_toolkit.core.questionnaire import Question, Questionnaire
+from dd_toolkit.core.repayment import USUAL_MONTHS, NotCosts, costs
 from dd_toolkit.core.strict_yaml import Document, Path_, read_document
 from dd_toolkit.errors import FileProblems, Problem
 
@@ -37,27 +38,56 @@ class AnswerFile:
     name: str = ""
 
 
+LANGUAGE = "en"
+
+InLanguages = str | dict[str, str]
+"""Words of a person: a text, or the same text in several languages by their tags."""
+
+
+def _said(written: InLanguages, language: str) -> str:
+    """The text in that language, or in the one that the file gives first."""
+    if isinstance(written, str):
+        return written
+    return written.get(language) or next(iter(written.values()), "")
+
+
+class _CostsText(Written):
+    """What workers paid: amounts by kind, for one worker."""
+
+    currency: str
+    workers: str
+    months: str = str(USUAL_MONTHS)
+    paid: dict[str, str] = Field(min_length=1)
+
+
 class _AnswerText(Written):
     """The long form of an answer."""
 
     choice: str | None = None
     choices: tuple[str, ...] = ()
     value: str | None = None
-    reason: str = ""
-    note: str = ""
+    costs: _CostsText | None = None
+    reason: InLanguages = ""
+    note: InLanguages = ""
 
     @model_validator(mode="after")
     def one_answer(self) -> Self:
-        given = self.model_fields_set & {"choice", "choices", "value"}
+        given = self.model_fields_set & {"choice", "choices", "value", "costs"}
         if len(given) > 1:
             raise PydanticCustomError(
-                "several", "has several answers: keep `choice`, `choices` or `value`"
+                "several",
+                "has several answers: keep `choice`, `choices`, `value` or `costs`",
             )
         return self
 
-    def answer(self) -> Answer:
+    def answer(self, language: str) -> Answer:
         chosen = (self.choice,) if self.choice is not None else self.choices
-        return Answer(chosen, self.value or "", self.reason, self.note)
+        return Answer(
+            chosen,
+            self.value or "",
+            _said(self.reason, language),
+            _said(self.note, language),
+        )
 
 
 def _long_form(written: Any) -> Any:
@@ -97,7 +127,7 @@ Day = Annotated[
 
 class _FileText(Written):
     questionnaire: Name
-    name: Words | None = None
+    name: Words | dict[str, Words] | None = None
     profile: dict[str, Annotated[tuple[str, ...], BeforeValidator(_several)]] = Field(
         default_factory=dict
     )
@@ -107,8 +137,13 @@ class _FileText(Written):
     )
 
 
-def read_answer_file(path: Path, library: Library) -> AnswerFile:
-    """The answers in the file; ``FileProblems`` names everything that does not fit."""
+def read_answer_file(
+    path: Path, library: Library, *, language: str = LANGUAGE
+) -> AnswerFile:
+    """The answers in the file; ``FileProblems`` names everything that does not fit.
+
+    ``language`` chooses among notes, reasons and names that are given in several.
+    """
     document = read_document(path)
     problems = list(document.problems)
     text = validated(_FileText, document.content, document, (), problems)
@@ -122,11 +157,12 @@ def read_answer_file(path: Path, library: Library) -> AnswerFile:
         problems.append(document.problem(("questionnaire",), message))
         raise FileProblems(tuple(problems))
     questionnaire = library.questionnaire(text.questionnaire)
-    reader = _Reader(document, questionnaire, problems)
+    reader = _Reader(document, questionnaire, problems, language)
     answers = reader.answers(text)
     if problems:
         raise FileProblems(tuple(problems))
-    return AnswerFile(questionnaire, answers, text.submitted, text.name or "")
+    name = _said(text.name or "", language)
+    return AnswerFile(questionnaire, answers, text.submitted, name)
 
 
 @dataclass(frozen=True)
@@ -134,6 +170,7 @@ class _Reader:
     document: Document
     questionnaire: Questionnaire
     problems: list[Problem]
+    language: str
 
     def answers(self, text: _FileText) -> dict[str, Answer]:
         answers: dict[str, Answer] = {}
@@ -144,8 +181,34 @@ class _Reader:
             if name.startswith("profile."):
                 self.refuse(here, "answers of the profile stand under `profile:`")
                 continue
-            self.take(answers, name, answer_text.answer(), here)
+            answer = answer_text.answer(self.language)
+            if answer_text.costs:
+                answer = self.declared(name, answer, answer_text.costs, here)
+            self.take(answers, name, answer, here)
         return answers
+
+    def declared(
+        self, name: str, answer: Answer, text: _CostsText, here: Path_
+    ) -> Answer:
+        """The answer with its costs; their problems are told."""
+        question = self.questionnaire.question_by_id.get(name)
+        if question is None:
+            return answer
+        if question.kind != "costs":
+            self.refuse(here, f"{name} is no question about costs")
+            return answer
+        try:
+            found = costs(
+                currency=text.currency,
+                workers=text.workers,
+                months=text.months,
+                paid=dict(text.paid),
+                kinds=question.option_by_id,
+            )
+        except NotCosts as refused:
+            self.refuse(here, f"{name}: {refused}")
+            return answer
+        return replace(answer, text=found.text)
 
     def take(
         self, answers: dict[str, Answer], name: str, answer: Answer, here: Path_
@@ -157,6 +220,10 @@ class _Reader:
             )
             hint = f": did you mean {nearest[0]!r}?" if nearest else ""
             self.refuse(here, f"{self.questionnaire.id} has no question {name!r}{hint}")
+            return
+        known = dict(self.questionnaire.given).get(name)
+        if known is not None and answer.choices != (known,):
+            self.refuse(here, f"{name} is always {known!r} in this questionnaire")
             return
         answer = _as_words(question, answer)
         refused = refusal(question, answer)

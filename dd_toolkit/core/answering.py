@@ -20,6 +20,7 @@ from dd_toolkit.core.questionnaire import (
     Question,
     Questionnaire,
 )
+from dd_toolkit.core.repayment import NotCosts, costs_from_text
 
 MOST_CHARACTERS = 2_000
 """The longest text, note or reason that is taken."""
@@ -30,7 +31,7 @@ class Answer:
     """What was given to one question.
 
     ``choices`` holds option ids, or only ``unknown`` or only ``not-applicable``;
-    ``text`` a number, a date or words. ``reason`` says why a question does not apply.
+    ``text`` a number, a date, words, or declared costs (``Costs.text``). ``reason`` says why a question does not apply.
     """
 
     choices: tuple[str, ...] = ()
@@ -91,11 +92,13 @@ def open_questions(
 ) -> tuple[Question, ...]:
     """All that is asked with these answers: the profile's questions and the others."""
     asked: list[Question] = []
-    counted: dict[str, frozenset[str]] = {}
+    counted = {name: frozenset([choice]) for name, choice in questionnaire.given}
     for question in questionnaire.profile + questionnaire.questions:
         if question.sectors and not _fits_sector(question, counted):
             continue
         if question.when is not ALWAYS and not question.when.holds(counted):
+            continue
+        if question.id in questionnaire.unasked:
             continue
         asked.append(question)
         answer = answers.get(question.id)
@@ -139,6 +142,8 @@ def _choices_refused(question: Question, answer: Answer) -> str:
         )
     if answer.unknown:
         return "" if question.scored else "This question has no answer 'don't know'."
+    if question.kind == "costs" and answer.choices:
+        return "Please write what workers paid, kind by kind."
     unknown = [c for c in answer.choices if c not in question.option_by_id]
     if unknown:
         return f"There is no option {unknown[0]!r} here."
@@ -168,8 +173,18 @@ def _text_refused(question: Question, answer: Answer) -> str:
         r"\d{1,12}(\.\d{1,3})?", answer.text, re.ASCII
     ):
         return "Please write a number, such as 12 or 12.5."
+    if question.kind == "costs":
+        return _costs_refused(question, answer)
     if question.kind == "date":
         return "" if _date(answer.text) else "Please write a date as 2026-11-23."
+    return ""
+
+
+def _costs_refused(question: Question, answer: Answer) -> str:
+    try:
+        costs_from_text(answer.text, question.option_by_id)
+    except NotCosts as refused:
+        return str(refused)
     return ""
 
 

@@ -26,16 +26,23 @@ from dd_toolkit.core.conditions import (
 from dd_toolkit.core.loading import Item, Shelf, read_shelf
 from dd_toolkit.core.questionnaire import (
     Action,
+    Amount,
     Area,
     Indicator,
     Instrument,
+    Law,
     Option,
     Provision,
     Question,
     Questionnaire,
     Section,
 )
-from dd_toolkit.errors import FileProblems, NoSuchQuestionnaire, Problem
+from dd_toolkit.errors import (
+    FileProblems,
+    NoSuchCountry,
+    NoSuchQuestionnaire,
+    Problem,
+)
 
 WEIGHTS = {"critical": Fraction(5), "major": Fraction(3), "minor": Fraction(1)}
 """What a question counts by severity (scoring.md), unless its set declares others."""
@@ -64,15 +71,21 @@ class Library:
         }
 
 
-def load_library(folder: Path) -> Library:
-    """Everything in the folder; ``FileProblems`` with every problem if there is one."""
+def load_library(folder: Path, *, country: str = "") -> Library:
+    """Everything in the folder; ``FileProblems`` with every problem if there is one.
+
+    ``country`` names the file of ``countries/`` whose law stands beside the questions;
+    empty: none.
+    """
     shelf = read_shelf(folder)
     problems = [*shelf.problems, *problems_between_files(shelf)]
     if problems:
         raise FileProblems(tuple(sorted(set(problems), key=_reading_order)))
+    if country and country not in shelf.countries:
+        raise NoSuchCountry(country, tuple(shelf.countries))
     library = Library(
         questionnaires={
-            name: _assembled(item, shelf) for name, item in shelf.sets.items()
+            name: _assembled(item, shelf, country) for name, item in shelf.sets.items()
         },
         provisions={name: item.text for name, item in shelf.provisions.items()},
     )
@@ -86,7 +99,9 @@ def _reading_order(problem: Problem) -> tuple[str, int, int, str]:
     return (problem.file, problem.line, problem.column, problem.message)
 
 
-def _assembled(item: Item[written.SetText], shelf: Shelf) -> Questionnaire:
+def _assembled(
+    item: Item[written.SetText], shelf: Shelf, country: str
+) -> Questionnaire:
     text = item.text
     weights = WEIGHTS
     if text.weights:
@@ -114,6 +129,10 @@ def _assembled(item: Item[written.SetText], shelf: Shelf) -> Questionnaire:
             _question(question.text, "profile", shelf, WEIGHTS)
             for question in shelf.profile.values()
         ),
+        profile_asked=tuple(f"profile.{name}" for name in text.profile),
+        audience=text.audience,
+        laws=tuple(_laws(sections, shelf, country)),
+        given=tuple((f"profile.{name}", it) for name, it in text.given.items()),
         areas=areas,
         sections=sections,
         **_references(sections, shelf),
@@ -195,6 +214,7 @@ def _question(
         when=_condition(text.when) if when is None else when,
         may_be_not_applicable=text.not_applicable,
         options=tuple(Option(o.id, o.label, o.value, o.alone) for o in options),
+        scale=text.scale or "",
         why=text.why or "",
         evidence=text.evidence,
         action=_action(text.action),
@@ -215,6 +235,34 @@ def _condition(text: written.ConditionText | None) -> Condition:
     if text.any_:
         return AnyOf(tuple(_condition(part) for part in text.any_))
     return Not(_condition(text.not_))
+
+
+def _laws(
+    sections: tuple[Section, ...], shelf: Shelf, country: str
+) -> Iterator[Law]:
+    """The laws of the country that bear on a question of these sections."""
+    if not country:
+        return
+    asked = {question.id for section in sections for question in section.questions}
+    for law in shelf.countries[country].text.laws:
+        beside = tuple(name for name in law.questions if name in asked)
+        if beside:
+            yield Law(
+                id=law.id,
+                instrument=law.instrument,
+                title=law.title,
+                fact=law.fact,
+                questions=beside,
+                article=law.article or "",
+                amounts=tuple(
+                    Amount(name, Fraction(amount.value), amount.unit or "")
+                    for name, amount in law.amounts.items()
+                ),
+                as_of=law.as_of or "",
+                valid_until=law.valid_until,
+                confidence=law.confidence,
+                sectors=law.sectors,
+            )
 
 
 def _references(sections: tuple[Section, ...], shelf: Shelf) -> dict[str, tuple]:  # type: ignore[type-arg]

@@ -39,6 +39,29 @@ def problems_between_files(shelf: Shelf) -> Iterator[Problem]:
     for module in shelf.modules.values():
         yield from _module(module, shelf, dict(asked))
     yield from _sets(shelf)
+    for country in shelf.countries.values():
+        yield from _country(country, shelf)
+
+
+def _country(country: Item[written.CountryText], shelf: Shelf) -> Iterator[Problem]:
+    names = {
+        f"{module.text.id}.{question.id}"
+        for module in shelf.modules.values()
+        for section in module.text.sections
+        for question in section.questions
+    }
+    seen: set[str] = set()
+    for at, law in enumerate(country.text.laws):
+        if law.id in seen:
+            yield country.problem(f"{law.id!r} stands twice", "laws", at, "id")
+        seen.add(law.id)
+        for place, name in enumerate(law.questions):
+            if name.partition(".")[0] not in shelf.refused:
+                here = ("laws", at, "questions", place)
+                yield from _known(country, name, names, *here)
+        for place, sector in enumerate(law.sectors):
+            here = ("laws", at, "sectors", place)
+            yield from _known(country, sector, _sectors(shelf), *here)
 
 
 def _provisions(shelf: Shelf) -> Iterator[Problem]:
@@ -218,6 +241,22 @@ def _sets(shelf: Shelf) -> Iterator[Problem]:
             if name.partition(".")[0] in shelf.refused:
                 continue
             yield from _known(item, name, names, "asks", place)
+        if "profile" in shelf.refused:
+            continue
+        for place, name in enumerate(item.text.profile):
+            yield from _known(item, name, shelf.profile, "profile", place)
+        for name, option in item.text.given.items():
+            yield from _given(item, name, option, shelf)
+
+
+def _given(
+    item: Item[written.SetText], name: str, option: str, shelf: Shelf
+) -> Iterator[Problem]:
+    if name not in shelf.profile:
+        yield from _known(item, name, shelf.profile, "given", name)
+        return
+    options = option_ids(shelf.profile[name].text, shelf)
+    yield from _known(item, option, options, "given", name)
 
 
 def names_of(module: written.ModuleText) -> Iterator[str]:
@@ -233,7 +272,8 @@ def _known(
     item: Item[written.ModuleText]
     | Item[written.QuestionText]
     | Item[written.SetText]
-    | Item[written.ProvisionText],
+    | Item[written.ProvisionText]
+    | Item[written.CountryText],
     name: str,
     known: Collection[str],
     *here: str | int,

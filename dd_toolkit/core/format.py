@@ -5,6 +5,7 @@ holds between files (a scale that exists, a question that stands earlier) is che
 by ``core.loading``. Keys are written with hyphens: ``not-applicable``.
 """
 
+import datetime
 import re
 from fractions import Fraction
 from typing import Annotated, Any, Literal, Self
@@ -24,6 +25,8 @@ from pydantic_core import PydanticCustomError
 from dd_toolkit.core.questionnaire import (
     NOT_APPLICABLE,
     UNKNOWN,
+    Audience,
+    Confidence,
     Effort,
     Kind,
     Severity,
@@ -187,15 +190,17 @@ class QuestionText(Written):
             raise PydanticCustomError(
                 "both", "has `options` and `scale`: keep one of them"
             )
-        if self.kind in ("choice", "choices") and not offers:
+        if self.kind in ("choice", "choices", "costs") and not offers:
             raise PydanticCustomError(
                 "none", "has nothing to choose: add `options` or `scale`"
             )
-        if self.kind not in ("choice", "choices") and offers:
+        if self.kind not in ("choice", "choices", "costs") and offers:
             raise PydanticCustomError(
                 "kind", "is of kind {kind}, which has no options", {"kind": self.kind}
             )
         _values_for_all_or_none(self.options)
+        if self.kind == "costs" and any(o.value is not None for o in self.options):
+            raise PydanticCustomError("costs", "declares costs: they have no `value`")
         return self
 
     @model_validator(mode="after")
@@ -264,7 +269,12 @@ class SetText(Written):
     version: Version
     title: Words
     intro: Words | None = None
+    audience: Audience = "organisation"
     asks: tuple[FullName, ...] = Field(min_length=1)
+    profile: tuple[Name, ...] = ()
+    """Which questions of the profile it asks; empty: all."""
+    given: dict[Name, Name] = Field(default_factory=dict)
+    """Questions of the profile whose answer the set knows already."""
     weights: WeightsText | None = None
 
 
@@ -296,6 +306,54 @@ class IndicatorText(Written):
     title: Words
     meaning: Words
     today: tuple[Words, ...] = Field(min_length=1)
+
+
+class AmountText(Written):
+    """A number that changes, apart from the sentence that it stands in."""
+
+    value: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,9}(\.[0-9]{1,3})?$")]
+    unit: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
+
+
+class LawText(Written):
+    """What the law of a country says, in our own words, beside which questions."""
+
+    id: ProvisionName
+    instrument: Words
+    article: Words | None = None
+    title: Words
+    fact: Words
+    amounts: dict[Name, AmountText] = Field(default_factory=dict)
+    as_of: Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}$")] | None = None
+    valid_until: datetime.date | None = None
+    confidence: Confidence
+    sectors: tuple[Name, ...] = ()
+    questions: tuple[FullName, ...] = Field(min_length=1)
+    source: Words | None = None
+    note: Words | None = None
+
+    @model_validator(mode="after")
+    def amounts_stand_in_the_fact(self) -> Self:
+        if placeholders(self.fact) != set(self.amounts):
+            raise PydanticCustomError(
+                "amounts",
+                "`amounts` and the {{names}} in `fact` differ: {names}",
+                {"names": ", ".join(placeholders(self.fact) ^ set(self.amounts))},
+            )
+        return self
+
+
+def placeholders(text: str) -> set[str]:
+    """The names that stand in braces in the text."""
+    return set(re.findall(r"\{([a-z0-9-]+)\}", text))
+
+
+class CountryText(Written):
+    """A file of national law; the file's name is its ``id``."""
+
+    id: Name
+    title: Words
+    laws: tuple[LawText, ...] = Field(min_length=1)
 
 
 def json_schema() -> dict[str, Any]:

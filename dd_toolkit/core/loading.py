@@ -54,6 +54,7 @@ class Shelf:
     provisions: dict[str, Item[written.ProvisionText]] = field(default_factory=dict)
     indicators: dict[str, Item[written.IndicatorText]] = field(default_factory=dict)
     modules: dict[str, Item[written.ModuleText]] = field(default_factory=dict)
+    countries: dict[str, Item[written.CountryText]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
     """Names of files (``areas``, ``c181``) of which something could not be read."""
@@ -76,10 +77,13 @@ def read_shelf(folder: Path) -> Shelf:
         if path.name in LISTS:
             continue
         before = len(shelf.problems)
-        for module in _modules(path, shelf.problems):
+        for module in _named_files(path, written.ModuleText, shelf.problems):
             _add(shelf.modules, module, shelf.problems)
         if len(shelf.problems) > before:
             shelf.refused.add(path.stem)
+    for path in sorted(folder.glob("countries/*.yaml")):
+        for country in _named_files(path, written.CountryText, shelf.problems):
+            _add(shelf.countries, country, shelf.problems)
     if not shelf.modules and not shelf.problems:
         shelf.problems.append(Problem(str(folder), 1, 1, "there are no question files"))
     return shelf
@@ -117,11 +121,17 @@ def _list_items(
             yield Item(part, document, (place,))
 
 
-def _modules(path: Path, problems: list[Problem]) -> Iterator[Item[written.ModuleText]]:
+Named = TypeVar("Named", written.ModuleText, written.CountryText)
+
+
+def _named_files(
+    path: Path, model: type[Named], problems: list[Problem]
+) -> Iterator[Item[Named]]:
+    """The file as one entry, whose id must be the file's name."""
     document = _read(path, problems)
     if document is None:
         return
-    part = validated(written.ModuleText, document.content, document, (), problems)
+    part = validated(model, document.content, document, (), problems)
     if part is None:
         return
     item = Item(part, document, ())

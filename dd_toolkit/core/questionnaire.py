@@ -6,6 +6,7 @@ practice area. This is that whole: it needs nothing else to be asked, scored and
 printed, and its text under its SHA-256 is what an assessment keeps.
 """
 
+import datetime
 import hashlib
 from dataclasses import dataclass
 from fractions import Fraction
@@ -25,7 +26,9 @@ Exact = Annotated[
 
 Severity = Literal["critical", "major", "minor"]
 Effort = Literal["low", "medium", "high"]
-Kind = Literal["choice", "choices", "number", "date", "text"]
+Kind = Literal["choice", "choices", "number", "date", "text", "costs"]
+Confidence = Literal["high", "medium", "low"]
+Audience = Literal["organisation", "household"]
 Step = Literal["embed", "identify", "prevent", "track", "communicate", "remedy"]
 
 SEVERITIES: tuple[Severity, ...] = ("critical", "major", "minor")
@@ -68,7 +71,8 @@ class Question:
     """One practice asked about. ``id`` is the full id, such as ``c181.who-pays``.
 
     ``when`` already holds what its module and section demand. ``sectors`` empty
-    means: every sector.
+    means: every sector. ``scale`` names the shared scale that its options come from;
+    empty: they are its own.
     """
 
     id: str
@@ -84,6 +88,7 @@ class Question:
     when: Condition = ALWAYS
     may_be_not_applicable: bool = False
     options: tuple[Option, ...] = ()
+    scale: str = ""
     why: str = ""
     evidence: tuple[str, ...] = ()
     action: Action | None = None
@@ -155,8 +160,48 @@ class Indicator:
 
 
 @dataclass(frozen=True)
+class Amount:
+    """A number in a law. ``unit``: a currency (ISO 4217), or empty."""
+
+    name: str
+    value: Exact
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Law:
+    """What national law says about the practices that ``questions`` ask about.
+
+    ``fact`` holds ``{name}`` where an amount stands. ``as_of``: the year of the source,
+    empty if unknown; ``valid_until`` None: no end is known.
+    """
+
+    id: str
+    instrument: str
+    title: str
+    fact: str
+    questions: tuple[str, ...]
+    article: str = ""
+    amounts: tuple[Amount, ...] = ()
+    as_of: str = ""
+    valid_until: datetime.date | None = None
+    confidence: Confidence = "high"
+    sectors: tuple[str, ...] = ()
+
+    def to_check(self, day: datetime.date) -> bool:
+        """Should it be looked up before anyone relies on it, on this day?"""
+        past = self.valid_until is not None and self.valid_until < day
+        return self.confidence == "low" or past
+
+
+@dataclass(frozen=True)
 class Questionnaire:
-    """Everything that an employer is asked, and what is needed to explain it."""
+    """Everything that an employer is asked, and what is needed to explain it.
+
+    ``given`` holds pairs of a profile question and its answer: a set for families
+    knows where the work is done, and does not ask. ``profile_asked`` names what it
+    asks of the profile; empty: everything.
+    """
 
     id: str
     version: str
@@ -168,6 +213,10 @@ class Questionnaire:
     provisions: tuple[Provision, ...]
     instruments: tuple[Instrument, ...]
     indicators: tuple[Indicator, ...]
+    audience: Audience = "organisation"
+    laws: tuple[Law, ...] = ()
+    given: tuple[tuple[str, str], ...] = ()
+    profile_asked: tuple[str, ...] = ()
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
@@ -183,6 +232,13 @@ class Questionnaire:
     @cached_property
     def profile_ids(self) -> frozenset[str]:
         return frozenset(question.id for question in self.profile)
+
+    @cached_property
+    def unasked(self) -> frozenset[str]:
+        """Questions of the profile that this set leaves out, or knows the answer to."""
+        given = {name for name, _ in self.given}
+        asked = set(self.profile_asked or self.profile_ids) - given
+        return self.profile_ids - asked
 
     @cached_property
     def section_by_id(self) -> dict[str, Section]:
@@ -217,6 +273,15 @@ class Questionnaire:
     @cached_property
     def indicator_by_id(self) -> dict[str, Indicator]:
         return {indicator.id: indicator for indicator in self.indicators}
+
+    @cached_property
+    def laws_of(self) -> dict[str, tuple[Law, ...]]:
+        """Full question id -> what national law says about it."""
+        found: dict[str, tuple[Law, ...]] = {}
+        for law in self.laws:
+            for question in law.questions:
+                found[question] = (*found.get(question, ()), law)
+        return found
 
     @cached_property
     def instruments_of(self) -> dict[str, frozenset[str]]:

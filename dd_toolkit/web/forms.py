@@ -144,5 +144,6 @@ def page_questions(
 ) -> tuple[Question, ...]:
     """The questions of a page; the profile is the page ``profile``."""
     if section_id == "profile":
-        return questionnaire.profile
+        unasked = questionnaire.unasked
+        return tuple(q for q in questionnaire.profile if q.id not in unasked)
     return questionnaire.section_by_id[section_id].questions
