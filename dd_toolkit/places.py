@@ -17,3 +17,4 @@ def _folder(name: str) -> Path:
 QUESTIONNAIRES = _folder("questionnaires")
 REPORTS = _folder("reports")
 EXAMPLES = QUESTIONNAIRES / "examples"
+TRANSLATIONS = _PACKAGE / "translations"

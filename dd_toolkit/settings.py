@@ -16,6 +16,7 @@ class Settings:
     database: str
     secret_key: str
     url: str
+    country: str = "jordan"
 
     @property
     def https(self) -> bool:
@@ -41,4 +42,10 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
         database=environment.get("DD_DATABASE", "sqlite:///dd_toolkit.db"),
         secret_key=secret_key,
         url=url,
+        country=country_from(environment),
     )
+
+
+def country_from(environment: Mapping[str, str] = os.environ) -> str:
+    """Whose national law stands beside the questions; empty: none."""
+    return environment.get("DD_COUNTRY", "jordan")

@@ -12,12 +12,14 @@ PLAIN = {"dd_toolkit.errors", "dd_toolkit.places", "dd_toolkit.settings"}
 CORE = {"dd_toolkit.core", "dd_toolkit.errors"}
 STORAGE = CORE | PLAIN | {"dd_toolkit.storage"}
 OPERATIONS = STORAGE | {"dd_toolkit.operations"}
+SPOKEN = {"dd_toolkit.languages", "dd_toolkit.repaying"}
+"""Words, dates and sums for people: below pages and reports, above the core."""
 LAYERS = {
     "core": CORE,
     "storage": STORAGE,
     "operations": OPERATIONS,
-    "reporting": OPERATIONS | {"dd_toolkit.reporting", "dd_toolkit.__version__"},
-    "web": OPERATIONS | {"dd_toolkit.web"},
+    "reporting": OPERATIONS | SPOKEN | {"dd_toolkit.reporting", "dd_toolkit.__version__"},
+    "web": OPERATIONS | SPOKEN | {"dd_toolkit.web"},
 }
 """Layer -> what it may import of the toolkit; cli may import everything."""
 CORE_LIBRARIES = {"yaml", "pydantic", "pydantic_core", "dd_toolkit"}

@@ -28,7 +28,7 @@ def check(folder: Path) -> None:
     instead, and ends with 1; prints nothing and ends with 0 when there is none. Answer
     files in FOLDER/examples are checked too.
     """
-    library = load_library(folder)
+    library = options.library_of(folder)
     problems = []
     for path in sorted((folder / "examples").glob("*.yaml")):
         try:
@@ -103,7 +103,7 @@ def show(name: str, given: tuple[str, ...], folder: Path, *, as_json: bool) -> N
 
     Example:  dd-toolkit show due-diligence -p sector=garment -p uses-agency=yes
     """
-    questionnaire = load_library(folder).questionnaire(name)
+    questionnaire = options.library_of(folder).questionnaire(name)
     answers = _profile_answers(questionnaire, given)
     document = questionnaire_document(questionnaire, answers)
     if as_json:

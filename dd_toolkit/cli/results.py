@@ -8,7 +8,7 @@ import click
 from dd_toolkit.cli import options
 from dd_toolkit.core.action_plan import action_plan
 from dd_toolkit.core.answer_file import AnswerFile, read_answer_file
-from dd_toolkit.core.assembly import Library, load_library
+from dd_toolkit.core.assembly import Library
 from dd_toolkit.core.documents import result_document
 from dd_toolkit.core.result import RatedFigure, Result
 from dd_toolkit.core.scoring import score, shown
@@ -24,7 +24,7 @@ def score_command(answers: Path, folder: Path, *, as_json: bool) -> None:
 
     Examples of answer files stand in questionnaires/examples/.
     """
-    file, result = _scored(answers, load_library(folder))
+    file, result = _scored(answers, options.library_of(folder))
     if as_json:
         plan = action_plan(result, submitted=file.submitted)
         document = result_document(result, plan, file.answers)
@@ -92,13 +92,7 @@ def _rated_line(title: str, figure: RatedFigure) -> str:
     show_default=True,
     help="action-plan: rating, findings and plan. blank: the questions, for a pen.",
 )
-@click.option(
-    "--locale",
-    type=click.Choice(["en"]),
-    default="en",
-    show_default=True,
-    help="The language of the report.",
-)
+@options.locale
 @options.folder
 def report(answers: Path, output: Path, kind: str, locale: str, folder: Path) -> None:
     """Write a PDF from the answer file ANSWERS.
@@ -112,10 +106,10 @@ def report(answers: Path, output: Path, kind: str, locale: str, folder: Path) ->
     # WeasyPrint takes a third of a second to import: only this command should pay.
     from dd_toolkit.reporting import files  # noqa: PLC0415
 
-    file = read_answer_file(answers, load_library(folder))
+    file = read_answer_file(answers, options.library_of(folder), language=locale)
     write = {"action-plan": files.action_plan, "blank": files.blank}[kind]
     try:
-        output.write_bytes(write(file, locale))
+        output.write_bytes(write(file, locale, folder))
     except OSError as error:
         raise ToolkitError(f"{output} cannot be written: {error.strerror}") from None
     click.echo(f"{output}", err=True)

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from dd_toolkit import places, serving
+from dd_toolkit.cli import options
 from dd_toolkit.core.answer_file import read_answer_file
-from dd_toolkit.core.assembly import load_library
 from dd_toolkit.operations.clock import moment, now
 from dd_toolkit.settings import settings_from
 from dd_toolkit.storage.database import open_database
@@ -81,7 +81,7 @@ def demo(folder: Path, port: int, *, no_serve: bool) -> None:
     """
     from dd_toolkit.reporting import files  # noqa: PLC0415
 
-    library = load_library(places.QUESTIONNAIRES)
+    library = options.library_of(places.QUESTIONNAIRES)
     settings = serving.demo_settings(folder, port=port)
     cases = list(serving.fill_demo(settings, library, places.EXAMPLES))
     example = read_answer_file(places.EXAMPLES / "garment-factory.yaml", library)

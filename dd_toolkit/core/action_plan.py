@@ -8,7 +8,7 @@ import datetime
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from dd_toolkit.core.questionnaire import EFFORTS, SEVERITIES, Question
+from dd_toolkit.core.questionnaire import EFFORTS, SEVERITIES, Question, Severity
 from dd_toolkit.core.result import Line, Result
 from dd_toolkit.core.scoring import overall_score
 
@@ -71,3 +71,23 @@ def _due(line: Line, submitted: datetime.date | None) -> datetime.date | None:
     if submitted is None:
         return None
     return submitted + datetime.timedelta(days=DAYS[line.question.severity])
+
+
+@dataclass(frozen=True)
+class PlanGroup:
+    """The actions of one severity, in the order of the plan."""
+
+    severity: Severity
+    actions: tuple[PlannedAction, ...]
+
+
+def plan_groups(plan: tuple[PlannedAction, ...]) -> tuple[PlanGroup, ...]:
+    """The plan by severity, the gravest first; no empty groups."""
+    groups = (
+        PlanGroup(
+            severity,
+            tuple(action for action in plan if action.question.severity == severity),
+        )
+        for severity in SEVERITIES
+    )
+    return tuple(group for group in groups if group.actions)

@@ -13,10 +13,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dd_toolkit.core.conditions import ALWAYS
+from dd_toolkit.core.marking import marked
 from dd_toolkit.core.questionnaire import (
     NOT_APPLICABLE,
     SECTOR,
     UNKNOWN,
+    Law,
     Question,
     Questionnaire,
 )
@@ -31,7 +33,8 @@ class Answer:
     """What was given to one question.
 
     ``choices`` holds option ids, or only ``unknown`` or only ``not-applicable``;
-    ``text`` a number, a date, words, or declared costs (``Costs.text``). ``reason`` says why a question does not apply.
+    ``text`` a number, a date, words, or declared costs (``Costs.text``). ``reason``
+    says why a question does not apply.
     """
 
     choices: tuple[str, ...] = ()
@@ -111,6 +114,20 @@ def _fits_sector(question: Question, counted: Mapping[str, frozenset[str]]) -> b
     return not counted.get(SECTOR, frozenset()).isdisjoint(question.sectors)
 
 
+def laws_beside(
+    questionnaire: Questionnaire, question_id: str, answers: Answers
+) -> tuple[Law, ...]:
+    """What national law says beside the question, for this employer's sector."""
+    given = dict(questionnaire.given).get(SECTOR)
+    said = answers.get(SECTOR, Answer()).choices
+    sectors = {given} if given else {*said}
+    return tuple(
+        law
+        for law in questionnaire.laws_of.get(question_id, ())
+        if not law.sectors or not sectors.isdisjoint(law.sectors)
+    )
+
+
 def refusal(question: Question, answer: Answer) -> Refusal | None:
     """Why this answer does not fit the question; None when it does."""
     for reason in (
@@ -127,40 +144,44 @@ def _characters_refused(answer: Answer) -> str:
     """Text that is too long, or holds half a character (it could not be stored)."""
     whole = answer.text + answer.reason + answer.note
     if any("\ud800" <= character <= "\udfff" for character in whole):
-        return "The text holds a character that cannot be stored."
+        return marked("The text holds a character that cannot be stored.")
     if max(len(answer.text), len(answer.reason), len(answer.note)) > MOST_CHARACTERS:
-        return f"The text is longer than {MOST_CHARACTERS} characters."
+        return marked("The text is longer than 2000 characters.")
     return ""
 
 
 def _choices_refused(question: Question, answer: Answer) -> str:
     if answer.not_applicable:
-        if not question.may_be_not_applicable:
-            return "This question applies to every employer who is asked it."
-        return (
-            "" if answer.reason.strip() else "Please say why it does not apply to you."
-        )
+        return _not_applicable_refused(question, answer)
     if answer.unknown:
-        return "" if question.scored else "This question has no answer 'don't know'."
-    if question.kind == "costs" and answer.choices:
-        return "Please write what workers paid, kind by kind."
-    unknown = [c for c in answer.choices if c not in question.option_by_id]
-    if unknown:
-        return f"There is no option {unknown[0]!r} here."
+        if question.scored:
+            return ""
+        return marked("This question has no answer 'don't know'.")
+    offered = {} if question.kind == "costs" else question.option_by_id
+    if any(choice not in offered for choice in answer.choices):
+        return marked("This answer is not offered here.")
     if len(set(answer.choices)) != len(answer.choices):
-        return "An option was chosen twice."
+        return marked("An option was chosen twice.")
     if question.kind != "choices" and len(answer.choices) > 1:
-        return "Please choose one option."
+        return marked("Please choose one option.")
     if len(answer.choices) > 1:
         return _alone_refused(question, answer)
     return ""
+
+
+def _not_applicable_refused(question: Question, answer: Answer) -> str:
+    if not question.may_be_not_applicable:
+        return marked("This question applies to every employer who is asked it.")
+    if answer.reason.strip():
+        return ""
+    return marked("Please say why it does not apply to you.")
 
 
 def _alone_refused(question: Question, answer: Answer) -> str:
     for choice in answer.choices:
         option = question.option_by_id[choice]
         if option.alone:
-            return f"'{option.label}' cannot go with other answers."
+            return marked("One of these answers goes with no other.")
     return ""
 
 
@@ -168,15 +189,17 @@ def _text_refused(question: Question, answer: Answer) -> str:
     if not answer.text:
         return ""
     if question.kind in ("choice", "choices"):
-        return "Please choose one of the options."
+        return marked("Please choose one of the options.")
     if question.kind == "number" and not re.fullmatch(
         r"\d{1,12}(\.\d{1,3})?", answer.text, re.ASCII
     ):
-        return "Please write a number, such as 12 or 12.5."
+        return marked("Please write a number, such as 12 or 12.5.")
     if question.kind == "costs":
         return _costs_refused(question, answer)
     if question.kind == "date":
-        return "" if _date(answer.text) else "Please write a date as 2026-11-23."
+        if _date(answer.text):
+            return ""
+        return marked("Please write a date as 2026-11-23.")
     return ""
 
 

@@ -237,9 +237,7 @@ def _condition(text: written.ConditionText | None) -> Condition:
     return Not(_condition(text.not_))
 
 
-def _laws(
-    sections: tuple[Section, ...], shelf: Shelf, country: str
-) -> Iterator[Law]:
+def _laws(sections: tuple[Section, ...], shelf: Shelf, country: str) -> Iterator[Law]:
     """The laws of the country that bear on a question of these sections."""
     if not country:
         return

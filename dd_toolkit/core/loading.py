@@ -73,6 +73,14 @@ def read_shelf(folder: Path) -> Shelf:
             _add(entries, item, shelf.problems)
         if len(shelf.problems) > before:
             shelf.refused.add(Path(name).stem)
+    _read_modules(folder, shelf)
+    if not shelf.modules and not shelf.problems:
+        shelf.problems.append(Problem(str(folder), 1, 1, "there are no question files"))
+    return shelf
+
+
+def _read_modules(folder: Path, shelf: Shelf) -> None:
+    """The files that hold one thing each: modules, and countries."""
     for path in sorted(folder.glob("*.yaml")):
         if path.name in LISTS:
             continue
@@ -84,9 +92,6 @@ def read_shelf(folder: Path) -> Shelf:
     for path in sorted(folder.glob("countries/*.yaml")):
         for country in _named_files(path, written.CountryText, shelf.problems):
             _add(shelf.countries, country, shelf.problems)
-    if not shelf.modules and not shelf.problems:
-        shelf.problems.append(Problem(str(folder), 1, 1, "there are no question files"))
-    return shelf
 
 
 def _add(

@@ -9,9 +9,11 @@ import calendar
 import datetime
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+
+from dd_toolkit.core.marking import marked
 
 MINOR_DIGITS = {
     "JOD": 3,
@@ -91,27 +93,35 @@ def costs(
     currency: object,
     workers: object,
     months: object,
-    paid: dict[str, object],
+    paid: Mapping[str, object],
     kinds: Collection[str],
 ) -> Costs:
-    """The costs in these words, as a form or a file has them; ``NotCosts`` says why not.
+    """The costs in these words, from a form or a file; ``NotCosts`` says why not.
 
     Amounts left empty are left out. ``kinds`` are the ids that may be named.
     """
     if str(currency) not in MINOR_DIGITS:
-        raise NotCosts("Please choose the currency.")
+        raise NotCosts(marked("Please choose the currency."))
     strange = [kind for kind in paid if kind not in kinds]
     if strange:
-        raise NotCosts("There is a kind of cost that this question does not know.")
+        raise NotCosts(
+            marked("There is a kind of cost that this question does not know.")
+        )
     digits = MINOR_DIGITS[str(currency)]
     given = [(kind, paid[kind]) for kind in kinds if str(paid.get(kind) or "").strip()]
     amounts = tuple((kind, _amount(str(said), digits)) for kind, said in given)
     if not any(amount for _, amount in amounts):
-        raise NotCosts("Please write what one worker paid, for at least one kind.")
+        raise NotCosts(
+            marked("Please write what one worker paid, for at least one kind.")
+        )
     return Costs(
         str(currency),
-        _whole(workers, MOST_WORKERS, "Please write how many workers paid this."),
-        _whole(months, MOST_MONTHS, "Please write in how many months you repay."),
+        _whole(
+            workers, MOST_WORKERS, marked("Please write how many workers paid this.")
+        ),
+        _whole(
+            months, MOST_MONTHS, marked("Please write in how many months you repay.")
+        ),
         tuple((kind, amount) for kind, amount in amounts if amount),
     )
 
@@ -119,7 +129,7 @@ def costs(
 def _amount(said: str, digits: int) -> Decimal:
     pattern = r"\d{1,9}" + (rf"(\.\d{{1,{digits}}})?" if digits else "")
     if not re.fullmatch(pattern, said.strip(), re.ASCII):
-        raise NotCosts("Please write amounts as numbers, such as 350 or 350.5.")
+        raise NotCosts(marked("Please write amounts as numbers, such as 350 or 350.5."))
     return Decimal(said.strip())
 
 
@@ -135,9 +145,9 @@ def costs_from_text(text: str, kinds: Collection[str]) -> Costs:
     try:
         plain = json.loads(text)
     except ValueError as wrong:
-        raise NotCosts("This is no declaration of costs.") from wrong
+        raise NotCosts(marked("This is no declaration of costs.")) from wrong
     if not isinstance(plain, dict) or not isinstance(plain.get("paid"), dict):
-        raise NotCosts("This is no declaration of costs.")
+        raise NotCosts(marked("This is no declaration of costs."))
     return costs(
         currency=plain.get("currency"),
         workers=plain.get("workers"),
@@ -147,9 +157,7 @@ def costs_from_text(text: str, kinds: Collection[str]) -> Costs:
     )
 
 
-def schedule(
-    declared: Costs, *, start: datetime.date | None
-) -> tuple[Instalment, ...]:
+def schedule(declared: Costs, *, start: datetime.date | None) -> tuple[Instalment, ...]:
     """Equal monthly repayments, the first a month after ``start``.
 
     What does not divide goes to the first instalments, one minor unit each, so that

@@ -19,6 +19,7 @@ from dd_toolkit.core.answering import (
     refusal,
 )
 from dd_toolkit.core.documents import result_document
+from dd_toolkit.core.marking import marked
 from dd_toolkit.core.progress import Progress, progress
 from dd_toolkit.core.questionnaire import Questionnaire
 from dd_toolkit.core.result import Result
@@ -131,6 +132,42 @@ def begin(
             visits.let_open(db, visit_secret, assessment_id, at=moment(at))
 
 
+def grow(
+    db: Database,
+    case: Case,
+    full: Questionnaire,
+    *,
+    assessment_id: str,
+    visit_secret: str | None,
+    at: datetime.datetime,
+) -> None:
+    """Begin an assessment with a larger questionnaire and the answers of this case.
+
+    The case itself stays as it is. Answers that the larger one does not know, or would
+    refuse, are left behind.
+    """
+    kept = {
+        question_id: given
+        for question_id, given in case.answers.items()
+        if (question := full.question_by_id.get(question_id))
+        and not refusal(question, given)
+    }
+    with db.atomic():
+        begin(db, full, assessment_id=assessment_id, visit_secret=visit_secret, at=at)
+        assessments.rename(db, assessment_id, case.assessment.name)
+        if kept:
+            revision = assessments.next_revision(db, assessment_id)
+            assert revision is not None, "it was begun in this transaction"
+            assessments.add_answers(
+                db,
+                assessment_id,
+                kept,
+                revision=revision,
+                through="grown",
+                at=moment(at),
+            )
+
+
 def answer(
     db: Database,
     case: Case,
@@ -175,7 +212,9 @@ def _refusals(
     for question_id, new in given.items():
         question = questionnaire.question_by_id.get(question_id)
         if question is None:
-            refusals.append(Refusal(question_id, "There is no such question here."))
+            refusals.append(
+                Refusal(question_id, marked("There is no such question here."))
+            )
             continue
         refused = refusal(question, new)
         if refused:

@@ -24,6 +24,7 @@ from dd_toolkit.core.questionnaire import (
 )
 from dd_toolkit.core.result import Cap, Counts, Figure, Line, RatedFigure, Result
 from dd_toolkit.core.scoring import RATINGS, shown
+from dd_toolkit.repaying import repayments
 from dd_toolkit.reporting.answer_lines import answer_areas, answer_line
 from dd_toolkit.reporting.contents import (
     ActionGroup,
@@ -41,6 +42,7 @@ from dd_toolkit.reporting.contents import (
     ViewLine,
 )
 from dd_toolkit.reporting.findings import findings, signs
+from dd_toolkit.reporting.laws import law_areas
 from dd_toolkit.reporting.wording import language, references, user_text
 
 
@@ -65,17 +67,21 @@ def action_plan_contents(
         employer=user_text(employer),
         submitted=submitted,
         overall=_overall(result),
-        findings=tuple(findings(result, plan, answers)),
+        findings=tuple(
+            findings(result, plan, answers, submitted=submitted, tag=locale)
+        ),
         signs=tuple(signs(result)),
         areas=tuple(_area(figure, questionnaire) for figure in result.areas),
         instruments=tuple(_instruments(result)),
         steps=tuple(_view(figure, figure.id) for figure in result.steps),
         plan=tuple(_groups(questionnaire, plan)),
         profile=tuple(
-            answer_line(question, "answered", answers.get(question.id), questionnaire)
+            answer_line(
+                question, "answered", answers.get(question.id), questionnaire, locale
+            )
             for question in applicable_profile(questionnaire, answers)
         ),
-        answers=tuple(answer_areas(result, answers)),
+        answers=tuple(answer_areas(result, answers, locale)),
         ratings=tuple(RatingLine(rating, least) for rating, least in RATINGS),
         weights=tuple(_weights(questionnaire)),
         area_weights=tuple(_area_weights(questionnaire)),
@@ -87,6 +93,9 @@ def action_plan_contents(
             answers_fingerprint(answers),
         ),
         attachment=_attachment(result, plan, answers, submitted, employer),
+        audience=questionnaire.audience,
+        laws=tuple(law_areas(result, answers, day=submitted, tag=locale)),
+        repayments=tuple(repayments(result, answers, submitted=submitted, tag=locale)),
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dd_toolkit.core.answering import Answer, Answers
 from dd_toolkit.core.questionnaire import Question, Questionnaire
 from dd_toolkit.core.result import Result, State
+from dd_toolkit.repaying import costs_in_words
 from dd_toolkit.reporting.contents import (
     AnswerArea,
     AnswerLine,
@@ -19,7 +20,9 @@ from dd_toolkit.reporting.contents import (
 from dd_toolkit.reporting.wording import references, user_text
 
 
-def answer_areas(result: Result, answers: Answers) -> Iterator[AnswerArea]:
+def answer_areas(
+    result: Result, answers: Answers, tag: str = "en"
+) -> Iterator[AnswerArea]:
     """The applicable questions by area, in reading order; empty areas left out."""
     questionnaire = result.questionnaire
     for area in questionnaire.areas:
@@ -29,6 +32,7 @@ def answer_areas(result: Result, answers: Answers) -> Iterator[AnswerArea]:
                 line.state,
                 answers.get(line.question.id),
                 questionnaire,
+                tag,
             )
             for line in result.lines
             if line.area == area.id
@@ -42,6 +46,7 @@ def answer_line(
     state: State,
     answer: Answer | None,
     questionnaire: Questionnaire,
+    tag: str = "en",
 ) -> AnswerLine:
     """One question with its answer; severity only where it is scored."""
     return AnswerLine(
@@ -49,12 +54,12 @@ def answer_line(
         ask=question.ask,
         severity=question.severity if question.scored else None,
         references=references(questionnaire, question.cites),
-        answer=given_answer(question, state, answer),
+        answer=given_answer(question, state, answer, tag),
     )
 
 
 def given_answer(
-    question: Question, state: State, answer: Answer | None
+    question: Question, state: State, answer: Answer | None, tag: str = "en"
 ) -> GivenAnswer:
     """The answer as printed; an informative question without one is unanswered."""
     if answer is None or not (answer.choices or answer.text):
@@ -64,6 +69,9 @@ def given_answer(
     if answer.unknown or answer.not_applicable:
         state = "unknown" if answer.unknown else "not-applicable"
         return GivenAnswer(state, reason=reason, note=note)
+    if question.kind == "costs":
+        costs = costs_in_words(question, answer.text, tag)
+        return GivenAnswer("answered", labels=costs, note=note)
     return GivenAnswer(
         state,
         labels=tuple(question.option_by_id[c].label for c in answer.choices),

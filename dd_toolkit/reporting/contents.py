@@ -13,8 +13,10 @@ import datetime
 from dataclasses import dataclass
 from typing import Literal
 
-from dd_toolkit.core.questionnaire import Effort, Severity
+from dd_toolkit.core.questionnaire import Audience, Effort, Severity
 from dd_toolkit.core.result import Rating, State
+from dd_toolkit.repaying import RepaymentContents
+from dd_toolkit.reporting.laws import LawArea, LawLine
 
 BRIEF = 12
 """Up to so many questions a report runs on, without a new page for each chapter."""
@@ -176,6 +178,7 @@ class Finding:
     do: str
     steps: tuple[str, ...]
     due: datetime.date | None
+    laws: tuple[LawLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -282,6 +285,9 @@ class ActionPlanContents:
     area_weights: tuple[AreaWeight, ...]
     fingerprint: Fingerprint
     attachment: AttachedFile
+    audience: Audience = "organisation"
+    laws: tuple[LawArea, ...] = ()
+    repayments: tuple[RepaymentContents, ...] = ()
 
     @property
     def brief(self) -> bool:

@@ -4,10 +4,11 @@ The same indicator often stands behind several findings; what to do about it tod
 printed once, and later findings refer to it.
 """
 
+import datetime
 from collections.abc import Iterator
 
 from dd_toolkit.core.action_plan import PlannedAction
-from dd_toolkit.core.answering import Answers
+from dd_toolkit.core.answering import Answers, laws_beside
 from dd_toolkit.core.questionnaire import Question, Questionnaire
 from dd_toolkit.core.result import Result
 from dd_toolkit.reporting.answer_lines import given_answer
@@ -17,10 +18,16 @@ from dd_toolkit.reporting.contents import (
     Reference,
     SignLine,
 )
+from dd_toolkit.reporting.laws import law_line
 
 
 def findings(
-    result: Result, plan: tuple[PlannedAction, ...], answers: Answers
+    result: Result,
+    plan: tuple[PlannedAction, ...],
+    answers: Answers,
+    *,
+    submitted: datetime.date | None = None,
+    tag: str = "en",
 ) -> Iterator[Finding]:
     """Each critical question with value 0, with what to do about it today."""
     due = {action.question.id: action.due for action in plan}
@@ -32,13 +39,17 @@ def findings(
             number=number,
             id=question.id,
             ask=question.ask,
-            answer=given_answer(question, line.state, answers.get(question.id)),
+            answer=given_answer(question, line.state, answers.get(question.id), tag),
             why=question.why,
             references=tuple(_references(result.questionnaire, question)),
             indicators=tuple(_today(result.questionnaire, question, first_shown)),
             do=action.do if action else "",
             steps=action.steps if action else (),
             due=due.get(question.id),
+            laws=tuple(
+                law_line(law, day=submitted, tag=tag)
+                for law in laws_beside(result.questionnaire, question.id, answers)
+            ),
         )
         for indicator in question.indicators:
             first_shown.setdefault(indicator, number)

@@ -9,14 +9,18 @@ from dd_toolkit.reporting.paper_contents import BlankContents
 from dd_toolkit.reporting.typesetting import rendered, style_address, typeset, warm
 
 _ACTION_PLAN = "action_plan/style.css"
+_HOUSEHOLD = "household/style.css"
 _BLANK = "blank/style.css"
 
 
 def action_plan_pdf(contents: ActionPlanContents) -> bytes:
-    """The action plan as tagged PDF, with the data it was made of attached."""
+    """The action plan as tagged PDF, with the data it was made of attached.
+
+    A family gets two pages in its own words; everyone else the whole report.
+    """
     return typeset(
         action_plan_html(contents),
-        style=_ACTION_PLAN,
+        style=_style(contents),
         attachment=contents.attachment,
         created=contents.submitted,
     )
@@ -26,17 +30,23 @@ def action_plan_html(
     contents: ActionPlanContents, *, linked_style: bool = False
 ) -> str:
     """The action plan as HTML; ``linked_style`` for a browser, which has no other."""
+    style = _style(contents)
     return rendered(
-        "action_plan/report.html",
+        style.replace("style.css", "report.html"),
         locale=contents.language.tag,
         report=contents,
-        stylesheet=style_address(_ACTION_PLAN) if linked_style else None,
+        stylesheet=style_address(style) if linked_style else None,
     )
+
+
+def _style(contents: ActionPlanContents) -> str:
+    return _HOUSEHOLD if contents.audience == "household" else _ACTION_PLAN
 
 
 def warm_up(locale: str = "en") -> None:
     """Read what every report needs, once, before processes are forked."""
     warm(_ACTION_PLAN, locale=locale)
+    warm(_HOUSEHOLD, locale=locale)
     warm(_BLANK, locale=locale)
 
 

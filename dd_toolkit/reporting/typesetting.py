@@ -18,10 +18,9 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from dd_toolkit import places
+from dd_toolkit import languages, places
 from dd_toolkit.errors import FontsMissing, LibraryMissing
 from dd_toolkit.reporting.contents import AttachedFile
-from dd_toolkit.reporting.wording import day_in_words, short_day
 
 try:
     import pydyf
@@ -99,7 +98,8 @@ def _press(style: str) -> Press:
 
 @lru_cache(maxsize=8)
 def _environment(locale: str) -> jinja2.Environment:
-    words = _translations(locale)
+    tag = languages.language(locale).tag
+    words = languages.words(tag)
     environment = jinja2.Environment(
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -110,9 +110,9 @@ def _environment(locale: str) -> jinja2.Environment:
     )
     environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
     environment.globals |= _COUNTERS
-    environment.filters["day"] = partial(day_in_words, words=words)
+    environment.filters["day"] = partial(languages.long_day, tag=tag)
     environment.filters["printable"] = partial(_printable, words=words)
-    environment.filters["short_day"] = partial(short_day, words=words)
+    environment.filters["short_day"] = partial(languages.short_day, tag=tag)
     return environment
 
 
@@ -135,11 +135,6 @@ def _unknown_letters() -> re.Pattern[str]:
             known |= typeface.getBestCmap().keys()
     known_letters = re.escape("".join(map(chr, sorted(known))))
     return re.compile(f"[^{known_letters}](?:\\s*[^{known_letters}])*")
-
-
-def _translations(locale: str) -> gettext.NullTranslations:  # noqa: ARG001 - Arabic comes
-    """The templates' words in this language; for now they are what stands there."""
-    return gettext.NullTranslations()
 
 
 @contextmanager

@@ -1,12 +1,10 @@
-"""Text on its way to paper: which way it runs, what it may carry, how a day is named.
+"""Text on its way to paper: which way it runs, and what it may carry.
 
 Only text that a person typed has its direction worked out from its characters
 (WeasyPrint knows neither ``dir=auto`` nor ``unicode-bidi: plaintext``); for ours the
 language decides.
 """
 
-import datetime
-import gettext
 import re
 import unicodedata
 
@@ -44,56 +42,6 @@ def first_strong_direction(text: str) -> Direction | None:
             case "R" | "AL":
                 return "rtl"
     return None
-
-
-def day_in_words(day: datetime.date, words: gettext.NullTranslations) -> str:
-    """``23 November 2026``, month and order as the language has them."""
-    return _written(day, _months(words)[day.month - 1], words)
-
-
-def short_day(day: datetime.date, words: gettext.NullTranslations) -> str:
-    """``23 Nov 2026``, for a narrow column; a language may have no shorter months."""
-    return _written(day, _short_months(words)[day.month - 1], words)
-
-
-def _written(day: datetime.date, month: str, words: gettext.NullTranslations) -> str:
-    form = words.gettext("%(day)s %(month)s %(year)s")
-    return form % {"day": day.day, "month": month, "year": day.year}
-
-
-def _months(words: gettext.NullTranslations) -> tuple[str, ...]:
-    return (
-        words.gettext("January"),
-        words.gettext("February"),
-        words.gettext("March"),
-        words.gettext("April"),
-        words.gettext("May"),
-        words.gettext("June"),
-        words.gettext("July"),
-        words.gettext("August"),
-        words.gettext("September"),
-        words.gettext("October"),
-        words.gettext("November"),
-        words.gettext("December"),
-    )
-
-
-def _short_months(words: gettext.NullTranslations) -> tuple[str, ...]:
-    """Marked as short, so that a translation tells the short May from the long one."""
-    return (
-        words.pgettext("short", "Jan"),
-        words.pgettext("short", "Feb"),
-        words.pgettext("short", "Mar"),
-        words.pgettext("short", "Apr"),
-        words.pgettext("short", "May"),
-        words.pgettext("short", "Jun"),
-        words.pgettext("short", "Jul"),
-        words.pgettext("short", "Aug"),
-        words.pgettext("short", "Sep"),
-        words.pgettext("short", "Oct"),
-        words.pgettext("short", "Nov"),
-        words.pgettext("short", "Dec"),
-    )
 
 
 def references(questionnaire: Questionnaire, cites: tuple[str, ...]) -> tuple[str, ...]:

@@ -11,9 +11,10 @@ import multiprocessing
 import resource
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 
+from dd_toolkit.languages import LANGUAGES, spoken
 from dd_toolkit.operations.assessments import Case, open_case
 from dd_toolkit.operations.clock import moment, now
 from dd_toolkit.reporting.action_plan import action_plan_contents
@@ -41,7 +42,8 @@ class _Failed:
 
 def work(db: Database, *, goes_on: Callable[[], bool]) -> None:
     """Make what waits, then wait for more, as long as ``goes_on()``."""
-    warm_up()
+    for tag in LANGUAGES:
+        warm_up(tag)
     while goes_on():
         if not make_next(db):
             time.sleep(_PAUSE)
@@ -108,6 +110,7 @@ def _make(case: Case, locale: str, sending: Connection) -> None:
 
 def plan_pdf(case: Case, locale: str) -> bytes:
     """The action plan of a case as PDF."""
+    case = replace(case, questionnaire=spoken(case.questionnaire, locale))
     result = case.result
     return action_plan_pdf(
         action_plan_contents(

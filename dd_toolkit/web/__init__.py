@@ -11,7 +11,16 @@ from jinja2 import StrictUndefined
 from dd_toolkit.core.assembly import Library
 from dd_toolkit.settings import Settings
 from dd_toolkit.storage.database import Connections
-from dd_toolkit.web import answering, boxes, errors, headers, presenting, results, start
+from dd_toolkit.web import (
+    answering,
+    boxes,
+    errors,
+    headers,
+    presenting,
+    results,
+    speaking,
+    start,
+)
 from dd_toolkit.web.context import Toolkit
 from dd_toolkit.web.visits import VISIT_LASTS
 
@@ -40,6 +49,7 @@ def create_app(settings: Settings, library: Library) -> Flask:
     app.jinja_env.lstrip_blocks = True
     CSRFProtect(app)
     headers.init_app(app)
+    speaking.init_app(app)
     presenting.init_app(app)
     boxes.init_app(app)
     errors.init_app(app)

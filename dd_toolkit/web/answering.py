@@ -13,16 +13,18 @@ from flask import (
 )
 from werkzeug.wrappers import Response
 
+from dd_toolkit import languages
 from dd_toolkit.core.answering import (
     Answer,
     Refusal,
+    laws_beside,
     refusal,
 )
 from dd_toolkit.operations import assessments
 from dd_toolkit.operations.assessments import Case, NotSaved, NotSubmitted
 from dd_toolkit.operations.clock import now
-from dd_toolkit.web import visits
-from dd_toolkit.web.boxes import Shown
+from dd_toolkit.web import speaking, visits
+from dd_toolkit.web.boxes import Shown, ShownLaw
 from dd_toolkit.web.context import database
 from dd_toolkit.web.errors import wants_json
 from dd_toolkit.web.forms import answers_sent, page_questions
@@ -99,7 +101,11 @@ def submit(assessment_id: str) -> Response | tuple[str, int]:
     """Freeze the answers and show the results."""
     case = visits.case_or_404(assessment_id)
     outcome = assessments.submit(
-        database(), assessment_id, report_id=visits.new_id(), locale="en", at=now()
+        database(),
+        assessment_id,
+        report_id=visits.new_id(),
+        locale=speaking.spoken_tag(),
+        at=now(),
     )
     if isinstance(outcome, NotSubmitted) and outcome.reason != "submitted":
         return render_template("answering/review.html", **_reviewed(case)), 422
@@ -139,8 +145,24 @@ def _shown(case: Case, page: str, errors: dict[str, str]) -> list[Shown]:
         state: Literal["open", "saved", "refused"] = "saved" if given else "open"
         if error:
             state = "refused"
-        shown.append(Shown(question, answer, question.id in case.asked, error, state))
+        laws = _laws(case, question.id)
+        applies = question.id in case.asked
+        shown.append(Shown(question, answer, applies, error, state, laws))
     return shown
+
+
+def _laws(case: Case, question_id: str) -> tuple[ShownLaw, ...]:
+    tag = speaking.spoken_tag()
+    today = now().date()
+    return tuple(
+        ShownLaw(
+            languages.law_reference(law, tag),
+            languages.fact(law, tag),
+            law.as_of,
+            law.to_check(today),
+        )
+        for law in laws_beside(case.questionnaire, question_id, case.answers)
+    )
 
 
 def _save(case: Case, page: str) -> str | Response | tuple[str, int]:
@@ -148,6 +170,7 @@ def _save(case: Case, page: str) -> str | Response | tuple[str, int]:
     sent = answers_sent(case.questionnaire, questions, request.form, case.answers)
     if sent.strange:
         abort(422)
+    speaking.choose(request.form.get(speaking.FIELD, ""))
     fitting, refused = _sorted_out(case, sent.given)
     refused = (*sent.refused, *refused)
     outcome = assessments.answer(
@@ -164,8 +187,11 @@ def _save(case: Case, page: str) -> str | Response | tuple[str, int]:
     if wants_json():
         return _saved_json(case, page, refused)
     if refused:
+        case = visits.in_language(case)
         shown = _page(case, page, {r.question: r.reason for r in refused})
         return shown if isinstance(shown, Response) else (shown, 422)
+    if speaking.FIELD in request.form:
+        return redirect(f"{request.path}#main", 303)
     opened = _opened_by_saving(case, page, before)
     if opened:
         return redirect(f"{request.path}#{opened}", 303)
@@ -195,7 +221,7 @@ def _saved_json(case: Case, page: str, refused: tuple[Refusal, ...]) -> Response
     own = {question.id for question in page_questions(case.questionnaire, page)}
     response = jsonify(
         saved=not refused,
-        errors={r.question: r.reason for r in refused},
+        errors={r.question: speaking.gettext(r.reason) for r in refused},
         applies=sorted(own & case.asked),
         done=done.done,
         total=done.total,

@@ -12,8 +12,29 @@ from flask import Flask, current_app
 
 from dd_toolkit.core.answering import Answer
 from dd_toolkit.core.questionnaire import Question, Questionnaire
+from dd_toolkit.core.repayment import USUAL_MONTHS, NotCosts, costs_from_text
 
 MOST_KEPT = 20_000
+
+
+@dataclass(frozen=True)
+class ShownLaw:
+    """A law as a page prints it."""
+
+    reference: str
+    fact: str
+    as_of: str
+    to_check: bool
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What stands in the fields of declared costs."""
+
+    currency: str
+    workers: str
+    months: str
+    paid: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -25,6 +46,17 @@ class Shown:
     applies: bool
     error: str
     state: Literal["open", "saved", "refused"]
+    laws: tuple[ShownLaw, ...] = ()
+
+    @property
+    def costs(self) -> Declared:
+        """The costs declared so far, as their fields show them."""
+        try:
+            found = costs_from_text(self.answer.text, self.question.option_by_id)
+        except NotCosts:
+            return Declared("JOD", "", str(USUAL_MONTHS), {})
+        paid = {kind: str(amount) for kind, amount in found.paid}
+        return Declared(found.currency, str(found.workers), str(found.months), paid)
 
     @property
     def with_own_words(self) -> bool:
@@ -51,6 +83,7 @@ def box(shown: Shown, questionnaire: Questionnaire, locale: str) -> Any:
         shown.answer.choices,
         shown.applies,
         shown.state,
+        shown.laws,
     )
     if key not in kept:
         if len(kept) >= MOST_KEPT:

@@ -4,20 +4,26 @@ from flask import Flask, Response, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from dd_toolkit.core.marking import marked
 from dd_toolkit.errors import DatabaseBusy, DatabaseFull
+from dd_toolkit.web.speaking import gettext
 
 SENTENCES = {
-    400: "This request could not be understood. Reload the page and try again.",
-    403: "You may not do this.",
-    404: "There is no such page, or this device may not open it. If you have the "
-    "private link or the return code of your assessment, use it again.",
-    405: "This address cannot be used in that way.",
-    409: "This assessment was submitted. Its answers do not change any more.",
-    413: "That was too much at once. Your earlier answers are safe.",
-    422: "Something on this page does not fit. Nothing of it was saved.",
-    500: "Something went wrong on our side. Answers saved before are safe.",
-    503: "The answer is NOT saved, because the server is busy or its disk is full. "
-    "Keep this page open and try again in a moment.",
+    400: marked("This request could not be understood. Reload the page and try again."),
+    403: marked("You may not do this."),
+    404: marked(
+        "There is no such page, or this device may not open it. If you have the "
+        "private link or the return code of your assessment, use it again."
+    ),
+    405: marked("This address cannot be used in that way."),
+    409: marked("This assessment was submitted. Its answers do not change any more."),
+    413: marked("That was too much at once. Your earlier answers are safe."),
+    422: marked("Something on this page does not fit. Nothing of it was saved."),
+    500: marked("Something went wrong on our side. Answers saved before are safe."),
+    503: marked(
+        "The answer is NOT saved, because the server is busy or its disk is full. "
+        "Keep this page open and try again in a moment."
+    ),
 }
 
 
@@ -30,7 +36,7 @@ def error_response(code: int, *, retry_after: int | None = None) -> Response:
     """The page, or for a script the same sentence as JSON."""
     sentence = SENTENCES.get(code, SENTENCES[500])
     if wants_json():
-        response = jsonify(saved=False, message=sentence)
+        response = jsonify(saved=False, message=gettext(sentence))
     else:
         page = render_template("error.html", code=code, sentence=sentence)
         response = Response(page, mimetype="text/html")

@@ -9,6 +9,7 @@ the form's own method, and every submission would pass. Each question sends its 
 ``asked`` as well, so that an unticked box is told from a question not on the page.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -18,12 +19,14 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
 from dd_toolkit.core.answering import MOST_CHARACTERS, Answer, Answers, Refusal
+from dd_toolkit.core.marking import marked
 from dd_toolkit.core.questionnaire import (
     NOT_APPLICABLE,
     UNKNOWN,
     Question,
     Questionnaire,
 )
+from dd_toolkit.core.repayment import NotCosts, costs
 
 ASKED = "asked"
 MOST_KEPT = 2_000
@@ -58,6 +61,9 @@ def form_class(questionnaire: Questionnaire, asked: tuple[Question, ...]) -> typ
         fields = {}
         for question in asked:
             fields[f"q-{question.id}"] = _field(question)
+            if question.kind == "costs":
+                for name in _cost_fields(question):
+                    fields[name] = _text_field()
             fields[f"reason-{question.id}"] = _text_field()
             fields[f"note-{question.id}"] = _text_field()
         _classes[key] = type("PageForm", (Form,), fields)
@@ -82,7 +88,7 @@ def _text_field() -> StringField:
         validators=[
             Length(
                 max=MOST_CHARACTERS,
-                message=f"The text is longer than {MOST_CHARACTERS} characters.",
+                message=marked("The text is longer than 2000 characters."),
             )
         ]
     )
@@ -125,6 +131,8 @@ def _answer(question: Question, form: Form, before: Answer) -> Answer:
         choices = tuple(given or ())
     elif question.kind == "choice":
         choices = (given,) if given else before.choices
+    elif question.kind == "costs":
+        text = _declared_costs(question, form)
     else:
         text = (given or "").strip()
     return Answer(
@@ -133,6 +141,35 @@ def _answer(question: Question, form: Form, before: Answer) -> Answer:
         reason=(reason or "").strip() if choices == (NOT_APPLICABLE,) else "",
         note=_plain(note),
     )
+
+
+def _cost_fields(question: Question) -> Iterable[str]:
+    name = f"q-{question.id}"
+    yield from (f"{name}-currency", f"{name}-workers", f"{name}-months")
+    yield from (f"{name}-paid-{kind}" for kind in question.option_by_id)
+
+
+def _declared_costs(question: Question, form: Form) -> str:
+    """The costs as one text; nothing while no amount is written, or what refuses it."""
+    name = f"q-{question.id}"
+    said = {part: form[part].data or "" for part in _cost_fields(question)}
+    paid = {kind: said[f"{name}-paid-{kind}"] for kind in question.option_by_id}
+    if not any(amount.strip() for amount in paid.values()):
+        return ""
+    currency, workers, months = (
+        said[f"{name}-{part}"] for part in ("currency", "workers", "months")
+    )
+    try:
+        return costs(
+            currency=currency,
+            workers=workers,
+            months=months,
+            paid=paid,
+            kinds=question.option_by_id,
+        ).text
+    except NotCosts:
+        plain = {"currency": currency, "workers": workers, "months": months}
+        return json.dumps({**plain, "paid": paid})
 
 
 def _plain(text: str | None) -> str:

@@ -4,35 +4,39 @@ from fractions import Fraction
 
 from flask import Flask, session
 
+from dd_toolkit.core.marking import marked
 from dd_toolkit.core.scoring import shown
+from dd_toolkit.web.speaking import gettext
 
 RATING_WORDS = {
-    "A": "Strong practice",
-    "B": "Good, with gaps",
-    "C": "Partial",
-    "D": "Weak",
-    "E": "Urgent",
+    "A": marked("Strong practice"),
+    "B": marked("Good, with gaps"),
+    "C": marked("Partial"),
+    "D": marked("Weak"),
+    "E": marked("Urgent"),
 }
 STEP_TITLES = {
-    "embed": "Commit and assign responsibility",
-    "identify": "Find out where harm occurs",
-    "prevent": "Stop and prevent harm",
-    "track": "Check that it works",
-    "communicate": "Tell those concerned",
-    "remedy": "Put right what went wrong",
+    "embed": marked("Commit and assign responsibility"),
+    "identify": marked("Find out where harm occurs"),
+    "prevent": marked("Stop and prevent harm"),
+    "track": marked("Check that it works"),
+    "communicate": marked("Tell those concerned"),
+    "remedy": marked("Put right what went wrong"),
 }
-SEVERITY_WORDS = {"critical": "Critical", "major": "Major", "minor": "Minor"}
+SEVERITY_WORDS = {
+    "critical": marked("Critical"),
+    "major": marked("Major"),
+    "minor": marked("Minor"),
+}
 EFFORT_WORDS = {
-    "low": "Low: days, no money",
-    "medium": "Medium: weeks or some money",
-    "high": "High: months or real money",
+    "low": marked("Low: days, no money"),
+    "medium": marked("Medium: weeks or some money"),
+    "high": marked("High: months or real money"),
 }
 
 
 def init_app(app: Flask) -> None:
     """Give these words and filters to every template."""
-    app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.filters["shown"] = shown
     app.jinja_env.filters["exact"] = exact
     app.jinja_env.filters["percent_of"] = percent
@@ -45,7 +49,17 @@ def init_app(app: Flask) -> None:
 
     @app.context_processor
     def visiting() -> dict[str, object]:
-        return {"visiting": "visit" in session, "locale": "en", "direction": "ltr"}
+        return {"visiting": "visit" in session, "script_words": _script_words()}
+
+
+def _script_words() -> dict[str, str]:
+    """What the script says by itself."""
+    return {
+        "saved": gettext("Saved"),
+        "waiting": gettext("Saving …"),
+        "failed": gettext("Not saved. We keep trying while this page is open."),
+        "copied": gettext("Copied"),
+    }
 
 
 def exact(number: Fraction) -> str:

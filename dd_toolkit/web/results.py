@@ -1,5 +1,7 @@
 """The results and the PDF of an assessment."""
 
+import re
+
 from flask import (
     Blueprint,
     Response,
@@ -11,19 +13,23 @@ from flask import (
 )
 from werkzeug.wrappers import Response as AnyResponse
 
+from dd_toolkit.core.action_plan import plan_groups
 from dd_toolkit.core.answering import answers_fingerprint
+from dd_toolkit.operations import assessments
 from dd_toolkit.operations.assessments import ACTION_PLAN
 from dd_toolkit.operations.clock import moment, now
+from dd_toolkit.repaying import repayments
 from dd_toolkit.storage import reports
 from dd_toolkit.storage.reports import Report
-from dd_toolkit.web import visits
-from dd_toolkit.web.context import database
+from dd_toolkit.web import speaking, visits
+from dd_toolkit.web.context import database, toolkit
 from dd_toolkit.web.errors import wants_json
+from dd_toolkit.web.start import MAIN_SET
 
 bp = Blueprint("results", __name__, url_prefix="/assessment/<assessment_id>")
 
 FIRST_ACTIONS = 8
-LOCALE = "en"
+QUICK_CHECK = "quick-check"
 
 
 @bp.get("/results")
@@ -38,9 +44,38 @@ def results(assessment_id: str) -> str:
         result=result,
         plan=plan,
         first_actions=plan[:FIRST_ACTIONS],
+        groups=plan_groups(plan),
+        repayments=list(
+            repayments(
+                result,
+                case.answers,
+                submitted=case.submitted_on,
+                tag=speaking.spoken_tag(),
+            )
+        ),
+        grows=case.questionnaire.id == QUICK_CHECK,
         link=visits.private_link(assessment_id),
         fingerprint=answers_fingerprint(case.answers),
     )
+
+
+@bp.post("/grow")
+def grow(assessment_id: str) -> AnyResponse:
+    """Go on with the full assessment, with these answers."""
+    case = visits.case_or_404(assessment_id)
+    full = toolkit().library.questionnaires.get(MAIN_SET)
+    if case.questionnaire.id != QUICK_CHECK or full is None:
+        abort(409)
+    grown = visits.new_id()
+    assessments.grow(
+        database(),
+        case,
+        full,
+        assessment_id=grown,
+        visit_secret=visits.visit_secret(),
+        at=now(),
+    )
+    return redirect(url_for("answering.profile", assessment_id=grown), 303)
 
 
 @bp.post("/report")
@@ -56,7 +91,7 @@ def make_report(assessment_id: str) -> AnyResponse:
             report_id=visits.new_id(),
             assessment_id=assessment_id,
             kind=ACTION_PLAN,
-            locale=LOCALE,
+            locale=speaking.spoken_tag(),
             at=at,
         )
         reports.try_again(database(), _report(assessment_id).id, at=at)
@@ -78,20 +113,28 @@ def report(assessment_id: str) -> str | Response:
 @bp.get("/action-plan.pdf")
 def pdf(assessment_id: str) -> Response | AnyResponse:
     """The PDF itself."""
-    visits.case_or_404(assessment_id)
+    case = visits.case_or_404(assessment_id)
     found = _report(assessment_id)
     content = reports.report_pdf(database(), found.id)
     if content is None:
         return redirect(url_for(".report", assessment_id=assessment_id))
-    return Response(
-        content,
-        mimetype="application/pdf",
-        headers={"Content-Disposition": 'attachment; filename="action-plan.pdf"'},
+    response = Response(content, mimetype="application/pdf")
+    response.headers.set(
+        "Content-Disposition",
+        "attachment",
+        filename=download_name(speaking.gettext("Action plan"), case.assessment.name),
     )
+    return response
 
 
 def _report(assessment_id: str) -> Report:
     found = reports.report_of(
-        database(), assessment_id, kind=ACTION_PLAN, locale=LOCALE
+        database(), assessment_id, kind=ACTION_PLAN, locale=speaking.spoken_tag()
     )
     return found if found is not None else abort(404)
+
+
+def download_name(title: str, employer: str) -> str:
+    """A file name in any script: letters, digits and hyphens, nothing else."""
+    words = re.findall(r"[^\W_]+", f"{title} {employer}")
+    return "-".join(words)[:80].strip("-") + ".pdf"

@@ -12,24 +12,30 @@ from werkzeug.wrappers import Response
 
 from dd_toolkit.operations import assessments
 from dd_toolkit.operations.clock import now
-from dd_toolkit.web import visits
+from dd_toolkit.web import speaking, visits
 from dd_toolkit.web.context import database, toolkit
 
 bp = Blueprint("start", __name__)
 
 MAIN_SET = "due-diligence"
+SHORT_SETS = ("quick-check", "household")
 
 
 @bp.get("/")
 def home() -> str:
     """What this is, and where to begin."""
-    questionnaires = toolkit().library.questionnaires
+    questionnaires = [
+        speaking.in_language(one) for one in toolkit().library.questionnaires.values()
+    ]
+    main = next((q for q in questionnaires if q.id == MAIN_SET), questionnaires[0])
+    others = [q for q in questionnaires if q is not main]
     return render_template(
         "start/home.html",
-        main=questionnaires.get(MAIN_SET) or next(iter(questionnaires.values())),
-        others=[q for q in questionnaires.values() if q.id != MAIN_SET],
+        main=main,
+        short=[q for q in others if q.id in SHORT_SETS],
+        others=[q for q in others if q.id not in SHORT_SETS],
         mine=[
-            case
+            visits.in_language(case)
             for assessment_id in visits.my_assessments()[:5]
             if (case := assessments.open_case(database(), assessment_id))
         ],

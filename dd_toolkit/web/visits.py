@@ -7,6 +7,7 @@ secret may open. The private link (``operations.private_links``) lets another de
 import datetime
 import secrets
 from base64 import b32encode
+from dataclasses import replace
 
 from flask import abort, session
 
@@ -14,6 +15,7 @@ from dd_toolkit.operations import private_links
 from dd_toolkit.operations.assessments import Case, open_case
 from dd_toolkit.operations.clock import moment, now
 from dd_toolkit.storage import assessments, visits
+from dd_toolkit.web import speaking
 from dd_toolkit.web.context import database, toolkit
 
 VISIT_LASTS = datetime.timedelta(days=30)
@@ -54,7 +56,12 @@ def case_or_404(assessment_id: str) -> Case:
     ):
         abort(404)
     case = open_case(database(), assessment_id)
-    return case if case is not None else abort(404)
+    return in_language(case) if case is not None else abort(404)
+
+
+def in_language(case: Case) -> Case:
+    """The case with its questionnaire in the visitor's language."""
+    return replace(case, questionnaire=speaking.in_language(case.questionnaire))
 
 
 def my_assessments() -> list[str]:

@@ -5,4 +5,7 @@ from dd_toolkit.places import QUESTIONNAIRES
 from dd_toolkit.settings import settings_from
 from dd_toolkit.web import create_app
 
-application = create_app(settings_from(), load_library(QUESTIONNAIRES))
+_settings = settings_from()
+application = create_app(
+    _settings, load_library(QUESTIONNAIRES, country=_settings.country)
+)

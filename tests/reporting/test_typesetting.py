@@ -1,22 +1,18 @@
 """Colours, typefaces, words of days, and what is said when something is missing."""
 
 import datetime
-import gettext
 import re
 
 import pytest
 
 from dd_toolkit import places
 from dd_toolkit.errors import FontsMissing
+from dd_toolkit.languages import long_day, short_day
 from dd_toolkit.reporting import typesetting
 from dd_toolkit.reporting.wording import (
-    day_in_words,
     first_strong_direction,
     language,
-    short_day,
 )
-
-WORDS = gettext.NullTranslations()
 
 
 def contrast_with_white(colour):
@@ -68,8 +64,8 @@ def test_without_typefaces_it_says_how_to_get_them(tmp_path, monkeypatch):
 
 def test_a_day_is_told_with_the_name_of_its_month_and_its_year():
     day = datetime.date(2027, 3, 9)
-    assert day_in_words(day, WORDS) == "9 March 2027"
-    assert short_day(day, WORDS) == "9 Mar 2027"
+    assert long_day(day, "en") == "9 March 2027"
+    assert short_day(day, "en") == "9 Mar 2027"
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,7 @@
 // same pages work with "Save and continue".
 "use strict";
 
-const words = {
-  saved: "Saved",
-  waiting: "Saving …",
-  failed: "Not saved. We keep trying while this page is open.",
-};
+const words = JSON.parse(document.body.dataset.words);
 
 // --- answers -----------------------------------------------------------------------
 
@@ -137,6 +133,30 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   form.addEventListener("submit", () => saver.line.classList.remove("failed"));
 }
 
+// --- language ----------------------------------------------------------------------
+
+// The page comes back in the other language at the place where the person was.
+const place = "dd-place";
+let last = "";
+document.addEventListener("focusin", (event) => {
+  const at = event.target;
+  if (at.closest("main")) last = at.id || (at.name && `${at.name}=${at.value}`) || "";
+});
+for (const choice of document.querySelectorAll("[data-language]")) {
+  choice.addEventListener("click", () => {
+    sessionStorage.setItem(place, JSON.stringify([location.pathname, last, scrollY]));
+  });
+}
+const [path, at, top] = JSON.parse(sessionStorage.getItem(place) || "[]");
+sessionStorage.removeItem(place);
+if (path === location.pathname) {
+  const [name, value] = (at || "").split("=");
+  const named = [...document.getElementsByName(name)];
+  const found = document.getElementById(at) || named.find((field) => field.value === value);
+  if (found) found.focus({ preventScroll: true });
+  requestAnimationFrame(() => scrollTo(0, top));
+}
+
 // --- small comforts ----------------------------------------------------------------
 
 if (window.matchMedia("(min-width: 62rem)").matches) {
@@ -147,7 +167,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = !navigator.clipboard;
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
-    put("[data-copied]", "Copied");
+    put("[data-copied]", words.copied);
   });
 }
 
