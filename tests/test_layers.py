@@ -18,7 +18,9 @@ LAYERS = {
     "core": CORE,
     "storage": STORAGE,
     "operations": OPERATIONS,
-    "reporting": OPERATIONS | SPOKEN | {"dd_toolkit.reporting", "dd_toolkit.__version__"},
+    "reporting": OPERATIONS
+    | SPOKEN
+    | {"dd_toolkit.reporting", "dd_toolkit.__version__"},
     "web": OPERATIONS | SPOKEN | {"dd_toolkit.web"},
 }
 """Layer -> what it may import of the toolkit; cli may import everything."""

@@ -6,14 +6,15 @@ from typing import Any
 
 import click
 
-from dd_toolkit import places
+from dd_toolkit import places, previewing, translation_files
 from dd_toolkit.cli import options
 from dd_toolkit.core.answer_file import read_answer_file
 from dd_toolkit.core.answering import Answer, refusal
 from dd_toolkit.core.assembly import load_library
+from dd_toolkit.core.comparing import all_questions, differences
 from dd_toolkit.core.documents import coverage_document, questionnaire_document
 from dd_toolkit.core.format import json_schema
-from dd_toolkit.core.questionnaire import Questionnaire
+from dd_toolkit.core.questionnaire import Question, Questionnaire
 from dd_toolkit.errors import ToolkitError
 
 
@@ -26,10 +27,11 @@ def check(folder: Path) -> None:
 
     Prints every problem as file:line:column: message, one a line, with what to write
     instead, and ends with 1; prints nothing and ends with 0 when there is none. Answer
-    files in FOLDER/examples are checked too.
+    files in FOLDER/examples are checked too, and what is missing or stale in the
+    translations of FOLDER/translations.
     """
     library = options.library_of(folder)
-    problems = []
+    problems = [str(problem) for problem in translation_files.problems(folder, library)]
     for path in sorted((folder / "examples").glob("*.yaml")):
         try:
             read_answer_file(path, library)
@@ -37,6 +39,66 @@ def check(folder: Path) -> None:
             problems.append(str(error))
     if problems:
         raise ToolkitError("\n".join(problems))
+
+
+@click.command()
+@options.folder
+def translations(folder: Path) -> None:
+    """Bring the gettext files up to date, for translators.
+
+    New texts are added, texts that are gone are taken out, and a translation whose
+    English has changed is marked as fuzzy, until a translator has looked at it.
+    """
+    for path in translation_files.update(folder):
+        click.echo(path)
+
+
+_old = click.argument("old", type=click.Path(path_type=Path, exists=True))
+_new = click.argument("new", type=click.Path(path_type=Path, exists=True))
+
+
+@click.command()
+@_old
+@_new
+def diff(old: Path, new: Path) -> None:
+    """Tell what the change from OLD to NEW does to answers that were given.
+
+    OLD and NEW are folders of questionnaires, or two versions of one question file.
+    Ends with 1 if answers break, and says of which question and why.
+    """
+    found = differences(_questions_at(old), _questions_at(new))
+    for one in found:
+        click.echo(f"{one.verdict}: {one.question} {one.what}")
+    if not found:
+        click.echo("none: the change touches no answer")
+    if any(one.verdict == "breaks" for one in found):
+        raise click.exceptions.Exit(1)
+
+
+def _questions_at(path: Path) -> dict[str, Question]:
+    """The questions of a folder, or of one file read within the toolkit's folder."""
+    if path.is_dir():
+        return all_questions(load_library(path).questionnaires)
+    with previewing.with_module(path) as folder:
+        name = previewing.module_of(path)
+        everything = all_questions(load_library(folder).questionnaires)
+    return {
+        full: question
+        for full, question in everything.items()
+        if full.startswith(f"{name}.")
+    }
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--port", default=8010, show_default=True, help="The port.")
+def preview(file: Path, port: int) -> None:
+    """Serve one question file as its respondents will see it; reload on each change.
+
+    Nothing is kept: answers live in a temporary database. A file with problems shows
+    them in place of the questions.
+    """
+    previewing.serve(file, port=port)
 
 
 @click.command()
@@ -150,4 +212,4 @@ def _profile_answers(
     return answers
 
 
-COMMANDS = (check, schema, coverage, show)
+COMMANDS = (check, schema, coverage, show, preview, diff, translations)
