@@ -27,7 +27,7 @@ def score_command(answers: Path, folder: Path, *, as_json: bool) -> None:
     file, result = _scored(answers, options.library_of(folder))
     if as_json:
         plan = action_plan(result, submitted=file.submitted)
-        document = result_document(result, plan, file.answers)
+        document = result_document(result, plan, file.answers, submitted=file.submitted)
         click.echo(json.dumps(document, indent=2, ensure_ascii=False))
         return
     _print_result(file, result)

@@ -5,11 +5,17 @@ never renamed. ``exact`` is a fraction as text (``"750/13"``), ``shown`` the who
 number that pages print; scores run from 0 to 100, completeness from 0 to 1.
 """
 
+import datetime
 from fractions import Fraction
 from typing import Any
 
 from dd_toolkit.core.action_plan import PlannedAction
-from dd_toolkit.core.answering import Answers, applicable_profile, applicable_questions
+from dd_toolkit.core.answering import (
+    Answer,
+    Answers,
+    applicable_profile,
+    applicable_questions,
+)
 from dd_toolkit.core.assembly import Library
 from dd_toolkit.core.questionnaire import (
     SECTOR,
@@ -18,6 +24,7 @@ from dd_toolkit.core.questionnaire import (
     Question,
     Questionnaire,
 )
+from dd_toolkit.core.repayment import costs_from_text, schedule
 from dd_toolkit.core.result import Figure, RatedFigure, Result
 from dd_toolkit.core.scoring import shown
 
@@ -97,9 +104,13 @@ def _number(exact: Fraction) -> int | float:
 
 
 def result_document(
-    result: Result, plan: tuple[PlannedAction, ...], answers: Answers
+    result: Result,
+    plan: tuple[PlannedAction, ...],
+    answers: Answers,
+    *,
+    submitted: datetime.date | None = None,
 ) -> Plain:
-    """What ``score --json`` prints."""
+    """What ``score --json`` prints; ``submitted`` None: repayments have no dates."""
     return {
         "questionnaire": result.questionnaire.id,
         "version": result.questionnaire.version,
@@ -124,7 +135,34 @@ def result_document(
         "questions": [
             _line(question, result) for question in result.questionnaire.questions
         ],
+        "repayments": [
+            _repayment(line.question, answers[line.question.id].text, submitted)
+            for line in result.lines
+            if line.question.kind == "costs"
+            and answers.get(line.question.id, Answer()).text
+        ],
         "actions": [_action(action) for action in plan],
+    }
+
+
+def _repayment(question: Question, text: str, submitted: datetime.date | None) -> Plain:
+    """Sums are exact, as text; ``each`` is for one worker."""
+    declared = costs_from_text(text, question.option_by_id)
+    return {
+        "question": question.id,
+        "currency": declared.currency,
+        "workers": declared.workers,
+        "paid": {kind: str(amount) for kind, amount in declared.paid},
+        "each": str(declared.each),
+        "total": str(declared.total),
+        "instalments": [
+            {
+                "due": one.due.isoformat() if one.due else None,
+                "each": str(one.each),
+                "total": str(one.total),
+            }
+            for one in schedule(declared, start=submitted)
+        ],
     }
 
 

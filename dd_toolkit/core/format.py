@@ -337,7 +337,7 @@ class LawText(Written):
         if placeholders(self.fact) != set(self.amounts):
             raise PydanticCustomError(
                 "amounts",
-                "`amounts` and the {{names}} in `fact` differ: {names}",
+                "`amounts` and the names in braces in `fact` differ: {names}",
                 {"names": ", ".join(placeholders(self.fact) ^ set(self.amounts))},
             )
         return self

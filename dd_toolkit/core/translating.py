@@ -137,7 +137,7 @@ REFERENCE_WORDS = {
     "para.": "paragraph",
     "Art.": "article",
     "Art": "annex-article",
-    ", ": "comma",
+    ",": "comma",
 }
 """The words in ``C97, Annex I Art 5``, each translated once for all references."""
 

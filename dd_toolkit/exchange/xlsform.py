@@ -53,7 +53,7 @@ def write_xlsform(spoken: dict[str, Questionnaire], path: Path) -> None:
     }
     book = Workbook()
     if book.active is not None:
-        book.remove(book.active)  # type: ignore[arg-type] - a new book has a sheet
+        book.remove(book.active)
     for title, rows in sheets.items():
         sheet = book.create_sheet(title)
         columns = list(dict.fromkeys(key for row in rows for key in row))

@@ -174,7 +174,7 @@ class _Reader:
         self._place(module, plain)
 
     def _plain(self, row: Row, kind: str) -> tuple[str, Plain]:
-        module, name = self._names(row)
+        module, name = self._names(row.get("name", ""))
         key = f"{module}.{name}"
         plain: Plain = {"id": name, "ask": _asked(_text(row, "label", SOURCE))}
         self._say(module, f"{key}.ask", row, "label")
@@ -190,7 +190,7 @@ class _Reader:
                 plain[ours] = row[f"dd_{ours}"].split()
         when = _without_sectors(read(row.get("relevant", "")), plain.get("sectors"))
         if when != ALWAYS:
-            plain["when"] = _condition(when)
+            plain["when"] = self._condition(when)
         self._explanation(module, key, plain, row)
         return module, plain
 
@@ -228,8 +228,21 @@ class _Reader:
             key = f"{module}.{plain['id']}.option.{name}"
             self._say(module, key, option, "label")
 
-    def _names(self, row: Row) -> tuple[str, str]:
-        module, mark, name = id_of(row.get("name", "")).partition(".")
+    def _condition(self, when: Condition) -> Plain:
+        match when:
+            case Answered():
+                full_id = ".".join(self._names(when.question))
+                options = [_kebab(option) for option in when.options]
+                return {"answer": full_id, "is": options}
+            case AllOf():
+                return {"all": [self._condition(part) for part in when.every]}
+            case AnyOf():
+                return {"any": [self._condition(part) for part in when.some]}
+            case Not():
+                return {"not": self._condition(when.negated)}
+
+    def _names(self, name_in_form: str) -> tuple[str, str]:
+        module, mark, name = id_of(name_in_form).partition(".")
         if not mark:
             module, name = self.form, module
         return _kebab(module), _kebab(name)
@@ -308,15 +321,3 @@ def _without_sectors(when: Condition, sectors: list[str] | None) -> Condition:
         rest = when.every[1:]
         return rest[0] if len(rest) == 1 else AllOf(rest)
     return when
-
-
-def _condition(when: Condition) -> Plain:
-    match when:
-        case Answered():
-            return {"answer": when.question, "is": list(when.options)}
-        case AllOf():
-            return {"all": [_condition(part) for part in when.every]}
-        case AnyOf():
-            return {"any": [_condition(part) for part in when.some]}
-        case Not():
-            return {"not": _condition(when.negated)}

@@ -278,7 +278,9 @@ def _keep_what_it_came_to(db: Database, assessment_id: str, *, at: str) -> None:
         assessment_id,
         method=result.method,
         answers_sha256=answers_fingerprint(case.answers),
-        document=result_document(result, case.plan(result), case.answers),
+        document=result_document(
+            result, case.plan(result), case.answers, submitted=case.submitted_on
+        ),
         at=at,
     )
 

@@ -248,7 +248,7 @@ def _attachment(
         "submitted": submitted.isoformat() if submitted else None,
         "answers_sha256": answers_fingerprint(answers),
         "answers": json.loads(answers_text(answers)),
-        "result": result_document(result, plan, answers),
+        "result": result_document(result, plan, answers, submitted=submitted),
     }
     return AttachedFile(
         name="action-plan.json",

@@ -147,14 +147,14 @@ for (const choice of document.querySelectorAll("[data-language]")) {
     sessionStorage.setItem(place, JSON.stringify([location.pathname, last, scrollY]));
   });
 }
-const [path, at, top] = JSON.parse(sessionStorage.getItem(place) || "[]");
+const [path, at, height] = JSON.parse(sessionStorage.getItem(place) || "[]");
 sessionStorage.removeItem(place);
 if (path === location.pathname) {
   const [name, value] = (at || "").split("=");
   const named = [...document.getElementsByName(name)];
   const found = document.getElementById(at) || named.find((field) => field.value === value);
   if (found) found.focus({ preventScroll: true });
-  requestAnimationFrame(() => scrollTo(0, top));
+  requestAnimationFrame(() => scrollTo(0, height));
 }
 
 // --- small comforts ----------------------------------------------------------------
