@@ -11,7 +11,7 @@ HOUSEHOLD = {
 
 
 def begin(page, questionnaire="c189"):
-    page.locator(f'form:has(input[value="{questionnaire}"]) button').click()
+    page.locator(f'form:has(input[name="set"][value="{questionnaire}"]) button').click()
     page.wait_for_url("**/profile*")
 
 

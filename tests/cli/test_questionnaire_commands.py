@@ -97,7 +97,9 @@ def test_check_looks_at_the_examples_of_a_folder_too(tmp_path):
     done = run("check", folder)
 
     assert done.exit_code == 1
-    assert f"{example}:2:11: papers.slip: There is no option 'maybe'" in done.stderr
+    assert (
+        f"{example}:2:11: papers.slip: This answer is not offered here" in done.stderr
+    )
 
 
 def test_the_module_can_be_run_as_the_command(folder):
@@ -215,7 +217,7 @@ def test_show_tells_which_questions_apply_to_a_profile(folder, profile, applies)
         ("sectr=farm", "The profile has no 'sectr'. It has: sector, uses-agency."),
         (
             "sector=sea",
-            "There is no option 'sea' here. The options are: garment, farm.",
+            "This answer is not offered here. The options are: garment, farm.",
         ),
         ("sector", "--profile 'sector' is not KEY=VALUE"),
     ],

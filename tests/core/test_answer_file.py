@@ -120,12 +120,12 @@ BAD = {
     ),
     "no such option": (
         "answers:\n  papers.passport: workers",
-        "3:3: papers.passport: There is no option 'workers' here. "
+        "3:3: papers.passport: This answer is not offered here. "
         "The options are: worker, asked, employer.",
     ),
     "no such option of the profile": (
         "profile:\n  sector: sea",
-        "3:3: profile.sector: There is no option 'sea' here. "
+        "3:3: profile.sector: This answer is not offered here. "
         "The options are: garment, farm.",
     ),
     "the profile among the answers": (
@@ -146,11 +146,11 @@ BAD = {
     ),
     "several answers to a text": (
         "answers: {papers.remarks: [a, b]}",
-        "2:11: papers.remarks: There is no option 'a' here.",
+        "2:11: papers.remarks: This answer is not offered here.",
     ),
     "a choice and choices": (
         "answers: {papers.slip: {choice: yes, choices: [no]}}",
-        "2:24: has several answers: keep `choice`, `choices` or `value`",
+        "2:24: has several answers: keep `choice`, `choices`, `value` or `costs`",
     ),
     "a choice and a value": (
         "answers: {papers.remarks: {choice: a, value: b}}",

@@ -142,24 +142,24 @@ TEXT = an_informative_question("m.q", kind="text")
 ANSWERS_TO_ALL = "This question applies to every employer who is asked it."
 
 REFUSED = {
-    "an option of nowhere": (CHOICE, chosen("v75"), "There is no option 'v75' here."),
-    "an option of nothing": (CHOICE, chosen(""), "There is no option '' here."),
+    "an option of nowhere": (CHOICE, chosen("v75"), "This answer is not offered here."),
+    "an option of nothing": (CHOICE, chosen(""), "This answer is not offered here."),
     "two options": (CHOICE, Answer(("v100", "v0")), "Please choose one option."),
     "an option twice": (CHOICES, Answer(("a", "a")), "An option was chosen twice."),
     "unknown and more": (
         CHOICES,
         Answer(("a", "unknown")),
-        "There is no option 'unknown' here.",
+        "This answer is not offered here.",
     ),
     "not applicable and more": (
         OPTIONAL,
         Answer(("not-applicable", "v100"), reason="None."),
-        "There is no option 'not-applicable' here.",
+        "This answer is not offered here.",
     ),
     "none and more": (
         CHOICES,
         Answer(("a", "none")),
-        "'None of these' cannot go with other answers.",
+        "One of these answers goes with no other.",
     ),
     "not applicable where it is not offered": (CHOICE, DOES_NOT_APPLY, ANSWERS_TO_ALL),
     "a number that does not apply": (NUMBER, DOES_NOT_APPLY, ANSWERS_TO_ALL),
@@ -183,7 +183,7 @@ REFUSED = {
         DO_NOT_KNOW,
         "This question has no answer 'don't know'.",
     ),
-    "an option of a text": (TEXT, chosen("a"), "There is no option 'a' here."),
+    "an option of a text": (TEXT, chosen("a"), "This answer is not offered here."),
     "words for a choice": (CHOICE, Answer(text="v100"), "Please choose one of the "),
     "words for choices": (CHOICES, Answer(text="a"), "Please choose one of the "),
     "a long text": (TEXT, Answer(text=LONG), "The text is longer than 2000 "),

@@ -48,7 +48,7 @@ def test_every_action_is_printed_with_all_its_steps(pdf, report):
 def test_the_contents_name_the_page_on_which_each_chapter_begins(pdf):
     pages = pages_of(pdf)
     entries = re.findall(r"^ *(\d) +(\S.*?) +(\d+)$", pages[1], re.MULTILINE)
-    assert len(entries) == 8
+    assert len(entries) == 9
     for ordinal, title, page in entries:
         heading = re.compile(rf"^ *{ordinal} +{re.escape(title)}$", re.MULTILINE)
         assert heading.search(pages[int(page) - 1]), title

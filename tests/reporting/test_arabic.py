@@ -100,7 +100,8 @@ def test_the_questionnaire_has_the_same_fingerprint_in_both_languages(library, p
     english = text_of(files.action_plan(file, "en"))
 
     first, second = (
-        re.findall(r"[0-9a-f]{64}", text)[0] for text in (english, text_of(pdfs("farm")))
+        re.findall(r"[0-9a-f]{64}", text)[0]
+        for text in (english, text_of(pdfs("farm")))
     )
 
     assert first == second == file.questionnaire.fingerprint

@@ -24,6 +24,7 @@ PRIVATE = {
     ("POST", "answering.submit"),
     ("GET", "results.results"),
     ("POST", "results.make_report"),
+    ("POST", "results.grow"),
     ("GET", "results.report"),
     ("GET", "results.pdf"),
 }

@@ -153,8 +153,13 @@ if (path === location.pathname) {
   const [name, value] = (at || "").split("=");
   const named = [...document.getElementsByName(name)];
   const found = document.getElementById(at) || named.find((field) => field.value === value);
-  if (found) found.focus({ preventScroll: true });
-  requestAnimationFrame(() => scrollTo(0, height));
+  // After the browser has gone to the address's fragment, which would take the focus.
+  addEventListener("load", () => {
+    requestAnimationFrame(() => {
+      if (found) found.focus({ preventScroll: true });
+      scrollTo(0, height);
+    });
+  });
 }
 
 // --- small comforts ----------------------------------------------------------------
