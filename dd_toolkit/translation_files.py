@@ -196,7 +196,7 @@ def _wrong(key: str, text: str, message: Message | None) -> str:
     string = str(message.string)
     if placeholders(text) != placeholders(string):
         return "the {names} in braces differ from the English ones"
-    if key.endswith(".ask") and len(re.findall(r"[?؟]", string)) != 1:
+    if _asks(key) and len(re.findall(r"[?؟]", string)) != 1:
         return "a question needs exactly one question mark"
     return ""
 
@@ -238,3 +238,8 @@ def _marks_of_translation(message: Message) -> set[str]:
     strings = message.string
     last = strings if isinstance(strings, str) else tuple(strings or ("",))[-1]
     return set(re.findall(r"%\((\w+)\)", last))
+
+
+def _asks(key: str) -> bool:
+    """Is it a question's own text? An option may be called ``ask`` too."""
+    return key.endswith(".ask") and not key.endswith(".option.ask")
