@@ -58,7 +58,9 @@ def answer_everything(page, choice=0):
 
 
 def answer_the_page(page, choice=0):
-    questions = page.locator("fieldset[data-question]:visible", has=page.locator(".option"))
+    questions = page.locator(
+        "fieldset[data-question]:visible", has=page.locator(".option")
+    )
     for question in questions.all():
         question.locator(".option:not(.aside) input").nth(choice).check()
 

@@ -14,7 +14,7 @@ from dd_toolkit.core.assembly import load_library
 from dd_toolkit.reporting import files
 
 CODES = re.compile(
-    r"(?<![A-Za-z])(PDF|SHA-256|C\d+|R\d+|FR|FLI|[A-E]|[a-z]+\d*\.[a-z-]+|"
+    r"(?<![A-Za-z])(PDF|SHA-256|I{1,3}|i{1,3}|C\d+|R\d+|FR|FLI|[A-E]|[a-z]+\d*\.[a-z-]+|"
     r"action-plan\.json|due-diligence|household|[0-9a-f]{8,})(?![A-Za-z])"
 )
 """What may stay in Latin letters: codes of articles, ids, hashes, ratings."""
