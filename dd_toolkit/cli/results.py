@@ -1,16 +1,18 @@
 """Commands for answers: score and report."""
 
 import json
+from collections.abc import Iterator
+from gettext import NullTranslations
 from pathlib import Path
 
 import click
 
+from dd_toolkit import languages
 from dd_toolkit.cli import options
 from dd_toolkit.core.action_plan import action_plan
 from dd_toolkit.core.answer_file import AnswerFile, read_answer_file
-from dd_toolkit.core.assembly import Library
 from dd_toolkit.core.documents import result_document
-from dd_toolkit.core.result import RatedFigure, Result
+from dd_toolkit.core.result import RatedFigure
 from dd_toolkit.core.scoring import score, shown
 from dd_toolkit.errors import ToolkitError
 
@@ -18,62 +20,76 @@ from dd_toolkit.errors import ToolkitError
 @click.command(name="score")
 @options.answers
 @options.folder
+@options.locale
 @options.as_json
-def score_command(answers: Path, folder: Path, *, as_json: bool) -> None:
+def score_command(answers: Path, folder: Path, locale: str, *, as_json: bool) -> None:
     """Score the answer file ANSWERS and explain the result.
 
     Examples of answer files stand in questionnaires/examples/.
     """
-    file, result = _scored(answers, options.library_of(folder))
-    if as_json:
-        plan = action_plan(result, submitted=file.submitted)
-        document = result_document(result, plan, file.answers, submitted=file.submitted)
-        click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+    file = read_answer_file(answers, options.library_of(folder), language=locale)
+    if not as_json:
+        for line in _result_lines(file, languages.words(locale), locale, folder):
+            click.echo(line)
         return
-    _print_result(file, result)
-
-
-def _scored(answers: Path, library: Library) -> tuple[AnswerFile, Result]:
-    file = read_answer_file(answers, library)
-    return file, score(file.questionnaire, file.answers)
-
-
-def _print_result(file: AnswerFile, result: Result) -> None:
-    click.echo(f"{file.questionnaire.title}, version {file.questionnaire.version}")
-    click.echo(_rated_line("Overall", result.overall))
-    for figure in result.areas:
-        click.echo(_rated_line(file.questionnaire.area_by_id[figure.id].title, figure))
-    _print_list("Serious findings", [line.question.ask for line in result.serious])
+    result = score(file.questionnaire, file.answers)
     plan = action_plan(result, submitted=file.submitted)
-    _print_list(
-        "First actions (due, overall score after it)",
-        [
-            f"{action.question.action.do if action.question.action else ''}"
-            f" ({action.due or 'no date'}, {shown(action.projected)})"
-            for action in plan[:10]
-        ],
-    )
+    document = result_document(result, plan, file.answers, submitted=file.submitted)
+    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
 
 
-def _print_list(title: str, entries: list[str]) -> None:
+def _result_lines(
+    file: AnswerFile, words: NullTranslations, locale: str, folder: Path
+) -> Iterator[str]:
+    """The result for a person, in the language of these words."""
+    _ = words.gettext
+    questionnaire = languages.spoken(file.questionnaire, locale, folder)
+    result = score(questionnaire, file.answers)
+    yield _("%(title)s, version %(version)s") % {
+        "title": questionnaire.title,
+        "version": questionnaire.version,
+    }
+    yield _rated_line(_("Overall"), result.overall, words)
+    for figure in result.areas:
+        yield _rated_line(questionnaire.area_by_id[figure.id].title, figure, words)
+    asked = [line.question.ask for line in result.serious]
+    yield from _numbered(_("Serious findings"), asked)
+    actions = []
+    for action in action_plan(result, submitted=file.submitted)[:10]:
+        do = action.question.action.do if action.question.action else ""
+        due = languages.long_day(action.due, locale) if action.due else _("no date")
+        actions.append(f"{do} ({due}{_(', ')}{shown(action.projected)})")
+    yield from _numbered(_("First actions (due, overall score after it)"), actions)
+
+
+def _numbered(title: str, entries: list[str]) -> Iterator[str]:
     if entries:
-        click.echo(f"\n{title}")
+        yield f"\n{title}"
     for number, entry in enumerate(entries, start=1):
-        click.echo(f"  {number}. {entry}")
+        yield f"  {number}. {entry}"
 
 
-def _rated_line(title: str, figure: RatedFigure) -> str:
+def _rated_line(title: str, figure: RatedFigure, words: NullTranslations) -> str:
+    _ = words.gettext
     if figure.score is None or figure.low is None or figure.high is None:
-        return f"  {title:42} no score"
+        return f"  {title:42} {_('no score')}"
     text = f"  {title:42} {shown(figure.score):3}  {figure.rating}"
     if figure.rating != figure.uncapped_rating:
-        by = [cap.question for cap in figure.caps if cap.limit == figure.rating]
-        more = f" and {len(by) - 3} more" if len(by) > 3 else ""
-        names = ", ".join(by[:3]) + more
-        text += f" (without caps {figure.uncapped_rating}; capped by {names})"
+        text += " " + _capped(figure, words)
     if figure.provisional:
-        text += f" provisional ({shown(figure.low)} to {shown(figure.high)})"
+        span = {"low": shown(figure.low), "high": shown(figure.high)}
+        text += " " + _("provisional (%(low)s to %(high)s)") % span
     return text
+
+
+def _capped(figure: RatedFigure, words: NullTranslations) -> str:
+    by = [cap.question for cap in figure.caps if cap.limit == figure.rating]
+    names = words.gettext(", ").join(by[:3])
+    if len(by) > 3:
+        more = words.gettext("%(names)s and %(count)s more")
+        names = more % {"names": names, "count": len(by) - 3}
+    without = words.gettext("(without caps %(rating)s; capped by %(names)s)")
+    return without % {"rating": figure.uncapped_rating, "names": names}
 
 
 @click.command()

@@ -1,6 +1,7 @@
 """`dd-toolkit score`: a result that a person and a script can use."""
 
 import json
+import re
 import subprocess
 import sys
 
@@ -231,7 +232,7 @@ def test_a_result_in_words_names_rating_and_first_actions(scored):
 
     assert "Overall" in text.splitlines()[1]
     assert text.splitlines()[1].split()[1:] == ["17", "E"]
-    assert "1. Give them back (2026-12-07, 33)" in text
+    assert "1. Give them back (7 December 2026, 33)" in text
 
 
 def test_a_capped_rating_is_told_with_the_questions_that_capped_it(scored):
@@ -309,3 +310,12 @@ def test_the_same_answers_give_the_same_bytes_in_every_process():
     }
 
     assert len(said) == 1
+
+
+def test_a_result_is_printed_in_arabic():
+    example = str(EXAMPLES / "farm.yaml")
+
+    done = CliRunner().invoke(main, ["score", example, "--locale", "ar"])
+
+    codes = re.sub(r"\b([a-z]\w*\.[a-z-]+|[A-E])\b", "", done.stdout)
+    assert re.findall(r"[A-Za-z]{2,}", codes) == []
