@@ -12,10 +12,12 @@ from dd_toolkit.core.assembly import Library
 from dd_toolkit.settings import Settings
 from dd_toolkit.storage.database import Connections
 from dd_toolkit.web import (
+    again,
     answering,
     boxes,
     errors,
     headers,
+    history,
     presenting,
     results,
     speaking,
@@ -47,12 +49,14 @@ def create_app(settings: Settings, library: Library) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     headers.init_app(app)
     speaking.init_app(app)
     presenting.init_app(app)
     boxes.init_app(app)
     errors.init_app(app)
-    for blueprint in (start.bp, answering.bp, results.bp):
+    again.init_app(app)
+    for blueprint in (start.bp, answering.bp, history.bp, results.bp, again.bp):
         app.register_blueprint(blueprint)
+    csrf.exempt(again.bp)  # it asks for other proofs, see there
     return app

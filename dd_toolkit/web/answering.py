@@ -5,7 +5,6 @@ from typing import Literal
 from flask import (
     Blueprint,
     abort,
-    jsonify,
     redirect,
     render_template,
     request,
@@ -16,18 +15,29 @@ from werkzeug.wrappers import Response
 from dd_toolkit import languages
 from dd_toolkit.core.answering import (
     Answer,
-    Refusal,
     laws_beside,
-    refusal,
 )
 from dd_toolkit.operations import assessments
-from dd_toolkit.operations.assessments import Case, NotSaved, NotSubmitted
+from dd_toolkit.operations.assessments import (
+    Case,
+    NotSaved,
+    NotSubmitted,
+)
 from dd_toolkit.operations.clock import now
-from dd_toolkit.web import speaking, visits
+from dd_toolkit.web import again, speaking, visits
 from dd_toolkit.web.boxes import Shown, ShownLaw
 from dd_toolkit.web.context import database
 from dd_toolkit.web.errors import wants_json
 from dd_toolkit.web.forms import answers_sent, page_questions
+from dd_toolkit.web.saving import (
+    Unsaved,
+    as_shown,
+    once_saved,
+    others_meanwhile,
+    saved_json,
+    sorted_out,
+)
+from dd_toolkit.web.seen import seen_in, seen_text
 
 bp = Blueprint("answering", __name__, url_prefix="/assessment/<assessment_id>")
 
@@ -53,7 +63,7 @@ def overview(assessment_id: str) -> str | Response:
 @bp.get("/profile")
 def profile(assessment_id: str) -> str | Response:
     """Who answers: it decides which questions apply."""
-    return _page(visits.case_or_404(assessment_id), PROFILE, {})
+    return _page(visits.case_or_404(assessment_id), PROFILE)
 
 
 @bp.get("/section/<section_id>")
@@ -64,15 +74,17 @@ def section(assessment_id: str, section_id: str) -> str | Response:
         abort(404)
     if not case.profile_complete:
         return redirect(url_for(".profile", assessment_id=assessment_id))
-    return _page(case, section_id, {})
+    return _page(case, section_id)
 
 
 @bp.post("/profile")
 def save_profile(assessment_id: str) -> str | Response | tuple[str, int]:
     """Save the profile, and the name for the report."""
-    case = visits.case_or_404(assessment_id)
-    if "name" in request.form:
-        assessments.rename(database(), case, request.form["name"])
+    case = again.case_to_save(assessment_id)
+    name = request.form.get("name")
+    # A name that was left as it stood must not undo what somebody else wrote since.
+    if name is not None and name != request.form.get("name-seen"):
+        assessments.rename(database(), case, name)
     return _save(case, PROFILE)
 
 
@@ -81,7 +93,7 @@ def save_section(
     assessment_id: str, section_id: str
 ) -> str | Response | tuple[str, int]:
     """Save the answers of one page, or of one question while it is being answered."""
-    case = visits.case_or_404(assessment_id)
+    case = again.case_to_save(assessment_id)
     if section_id not in case.questionnaire.section_by_id:
         abort(404)
     return _save(case, section_id)
@@ -112,13 +124,19 @@ def submit(assessment_id: str) -> Response | tuple[str, int]:
     return redirect(url_for("results.results", assessment_id=assessment_id), 303)
 
 
-def _page(case: Case, page: str, errors: dict[str, str]) -> str | Response:
+def _page(case: Case, page: str, sent: Unsaved | None = None) -> str | Response:
     if case.assessment.submitted:
         return redirect(url_for("results.results", assessment_id=case.assessment.id))
     done = case.progress
+    sent = sent or Unsaved()
+    shown = _shown(case, page, sent)
     shared = {
         "case": case,
-        "shown": _shown(case, page, errors),
+        "shown": shown,
+        "seen": seen_text(
+            {**case.revisions, **sent.seen}, (item.question.id for item in shown)
+        ),
+        "others": [item.question for item in shown if item.meanwhile],
         "progress": done,
         "saved_at": None,
     }
@@ -136,18 +154,20 @@ def _page(case: Case, page: str, errors: dict[str, str]) -> str | Response:
     )
 
 
-def _shown(case: Case, page: str, errors: dict[str, str]) -> list[Shown]:
+def _shown(case: Case, page: str, sent: Unsaved) -> list[Shown]:
     shown = []
     for question in page_questions(case.questionnaire, page):
-        answer = case.answers.get(question.id, Answer())
-        error = errors.get(question.id, "")
+        stored = case.answers.get(question.id, Answer())
+        answer = sent.given.get(question.id, stored)
+        error = sent.errors.get(question.id, "")
+        other = sent.others.get(question.id)
         given = bool(answer.choices or answer.text)
         state: Literal["open", "saved", "refused"] = "saved" if given else "open"
-        if error:
+        if error or other:
             state = "refused"
         laws = _laws(case, question.id)
         applies = question.id in case.asked
-        shown.append(Shown(question, answer, applies, error, state, laws))
+        shown.append(Shown(question, answer, applies, error, state, laws, other))
     return shown
 
 
@@ -167,11 +187,13 @@ def _laws(case: Case, question_id: str) -> tuple[ShownLaw, ...]:
 
 def _save(case: Case, page: str) -> str | Response | tuple[str, int]:
     questions = page_questions(case.questionnaire, page)
-    sent = answers_sent(case.questionnaire, questions, request.form, case.answers)
+    seen = seen_in(request.form)
+    known = as_shown(case, seen)
+    sent = answers_sent(case.questionnaire, questions, request.form, known)
     if sent.strange:
         abort(422)
     speaking.choose(request.form.get(speaking.FIELD, ""))
-    fitting, refused = _sorted_out(case, sent.given)
+    fitting, refused = sorted_out(case, sent.given, known)
     refused = (*sent.refused, *refused)
     outcome = assessments.answer(
         database(),
@@ -179,17 +201,25 @@ def _save(case: Case, page: str) -> str | Response | tuple[str, int]:
         fitting,
         through="autosave" if wants_json() else "page",
         at=now(),
+        by=visits.person(),
+        seen=seen,
     )
     if isinstance(outcome, NotSaved):
         abort(409 if outcome.reason == "submitted" else 422)
     before = case.asked
-    case = case.with_answers(fitting)
+    case = once_saved(case, fitting, outcome)
+    others = others_meanwhile(case, outcome)
     if wants_json():
-        return _saved_json(case, page, refused)
-    if refused:
-        case = visits.in_language(case)
-        shown = _page(case, page, {r.question: r.reason for r in refused})
-        return shown if isinstance(shown, Response) else (shown, 422)
+        return saved_json(case, page, tuple(sent.given), refused, others)
+    if refused or others:
+        errors = {r.question: r.reason for r in refused}
+        kept = {q: sent.given[q] for q in (*errors, *others) if q in sent.given}
+        # Nobody was told of other answers to what was refused: they are not seen yet.
+        still = {q: seen.get(q, 0) for q in errors if q in kept}
+        left = Unsaved(errors, others, kept, still)
+        shown = _page(visits.in_language(case), page, left)
+        code = 409 if others else 422
+        return shown if isinstance(shown, Response) else (shown, code)
     if speaking.FIELD in request.form:
         return redirect(f"{request.path}#main", 303)
     opened = _opened_by_saving(case, page, before)
@@ -197,37 +227,6 @@ def _save(case: Case, page: str) -> str | Response | tuple[str, int]:
         return redirect(f"{request.path}#{opened}", 303)
     # Browsers carry a fragment over a redirect that has none of its own.
     return redirect(f"{_next_address(case, page)}#main", 303)
-
-
-def _sorted_out(
-    case: Case, given: dict[str, Answer]
-) -> tuple[dict[str, Answer], tuple[Refusal, ...]]:
-    """The answers to save, and why the others are not; an empty one is neither."""
-    fitting = {}
-    refused = []
-    for question_id, answer in given.items():
-        if answer == case.answers.get(question_id, Answer()):
-            continue
-        why_not = refusal(case.questionnaire.question_by_id[question_id], answer)
-        if why_not:
-            refused.append(why_not)
-        else:
-            fitting[question_id] = answer
-    return fitting, tuple(refused)
-
-
-def _saved_json(case: Case, page: str, refused: tuple[Refusal, ...]) -> Response:
-    done = case.progress
-    own = {question.id for question in page_questions(case.questionnaire, page)}
-    response = jsonify(
-        saved=not refused,
-        errors={r.question: speaking.gettext(r.reason) for r in refused},
-        applies=sorted(own & case.asked),
-        done=done.done,
-        total=done.total,
-    )
-    response.status_code = 422 if refused else 200
-    return response
 
 
 def _opened_by_saving(case: Case, page: str, before: frozenset[str]) -> str | None:

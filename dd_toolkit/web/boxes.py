@@ -5,6 +5,7 @@ employer who chose the same option. So a box without anybody's own words is draw
 and kept; one that holds a note, a reason or an error is drawn anew each time.
 """
 
+import json
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -38,6 +39,21 @@ class Declared:
 
 
 @dataclass(frozen=True)
+class Meanwhile:
+    """Another answer that was saved while this page was open.
+
+    ``said`` tells when and by whom, ``lines`` what; ``seen`` is its revision, ``keep``
+    the address of the page with it, ``history`` that of all answers.
+    """
+
+    said: str
+    lines: tuple[str, ...]
+    seen: int
+    keep: str
+    history: str
+
+
+@dataclass(frozen=True)
 class Shown:
     """A question as a page shows it. ``state``: what the mark beside it says."""
 
@@ -47,6 +63,7 @@ class Shown:
     error: str
     state: Literal["open", "saved", "refused"]
     laws: tuple[ShownLaw, ...] = ()
+    meanwhile: Meanwhile | None = None
 
     @property
     def costs(self) -> Declared:
@@ -54,15 +71,27 @@ class Shown:
         try:
             found = costs_from_text(self.answer.text, self.question.option_by_id)
         except NotCosts:
-            return Declared("JOD", "", str(USUAL_MONTHS), {})
+            return _as_typed(self.answer.text)
         paid = {kind: str(amount) for kind, amount in found.paid}
         return Declared(found.currency, str(found.workers), str(found.months), paid)
 
     @property
     def with_own_words(self) -> bool:
-        """Does it hold something that a person typed, or an error?"""
+        """Does it hold something that a person typed, or that went wrong?"""
         answer = self.answer
-        return bool(answer.text or answer.reason or answer.note or self.error)
+        typed = answer.text or answer.reason or answer.note
+        return bool(typed or self.error or self.meanwhile)
+
+
+def _as_typed(text: str) -> Declared:
+    """What was typed into the fields of costs and refused, or empty fields."""
+    typed = json.loads(text) if text else {}
+    return Declared(
+        typed.get("currency", "JOD"),
+        typed.get("workers", ""),
+        typed.get("months", str(USUAL_MONTHS)),
+        typed.get("paid", {}),
+    )
 
 
 def init_app(app: Flask) -> None:

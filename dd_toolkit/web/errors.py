@@ -1,11 +1,11 @@
 """Pages for what went wrong: what happened, whether answers are safe, what to do."""
 
 from flask import Flask, Response, jsonify, render_template, request
-from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from dd_toolkit.core.marking import marked
 from dd_toolkit.errors import DatabaseBusy, DatabaseFull
+from dd_toolkit.web.kept import kept_page, saves_answers
 from dd_toolkit.web.speaking import gettext
 
 SENTENCES = {
@@ -25,6 +25,11 @@ SENTENCES = {
         "Keep this page open and try again in a moment."
     ),
 }
+
+NOT_SAVED = marked(
+    "The server is busy or its disk is full. Your answers are kept on this page: save "
+    "them again in a moment."
+)
 
 
 def wants_json() -> bool:
@@ -53,15 +58,15 @@ def init_app(app: Flask) -> None:
     def refused(error: HTTPException) -> Response:
         return error_response(error.code or 500)
 
-    @app.errorhandler(CSRFError)
-    def not_from_our_page(_: CSRFError) -> Response:
-        return error_response(400)
-
     @app.errorhandler(DatabaseBusy)
     @app.errorhandler(DatabaseFull)
     def not_saved(error: DatabaseBusy | DatabaseFull) -> Response:
         app.logger.error("not saved: %s", type(error).__name__)
-        return error_response(503, retry_after=2)
+        if wants_json() or not saves_answers():
+            return error_response(503, retry_after=2)
+        response = kept_page(503, NOT_SAVED, asks_code=False)
+        response.headers["Retry-After"] = "2"
+        return response
 
     @app.errorhandler(Exception)
     def ours(error: Exception) -> Response:

@@ -29,9 +29,8 @@ def new_id() -> str:
 
 def visit_secret() -> str:
     """This browser's secret; a visit begins when there is none under way."""
-    known = session.get(_KEY, "")
-    if known and visits.under_way(database(), known, since=_since()):
-        return str(known)
+    if under_way():
+        return str(session[_KEY])
     secret = secrets.token_urlsafe(32)
     visits.begin_visit(database(), secret, at=moment(now()))
     session.clear()
@@ -46,6 +45,22 @@ def leave() -> None:
     if known:
         visits.end_visit(database(), known, at=moment(now()))
     session.clear()
+
+
+def under_way() -> bool:
+    """Is a visit of this browser under way, whatever it may open?"""
+    known = session.get(_KEY, "")
+    return bool(known) and visits.under_way(database(), known, since=_since())
+
+
+def person() -> str | None:
+    """Who answers; None: the holder of the private link. There are no accounts yet."""
+    return None
+
+
+def name_of(by: str | None) -> str:
+    """How pages call who answered; "" for the holder of the private link."""
+    return by or ""
 
 
 def case_or_404(assessment_id: str) -> Case:

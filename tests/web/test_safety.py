@@ -21,6 +21,7 @@ PRIVATE = {
     ("GET", "answering.section"),
     ("POST", "answering.save_section"),
     ("GET", "answering.review"),
+    ("GET", "history.question"),
     ("POST", "answering.submit"),
     ("GET", "results.results"),
     ("POST", "results.make_report"),
@@ -36,7 +37,9 @@ OPEN = {
     ("POST", "start.come_back"),
     ("POST", "start.leave"),
     ("GET", "start.method"),
+    ("POST", "again.again"),
 }
+SAVING = {"answering.save_profile", "answering.save_section"}
 
 
 def routes(app):
@@ -48,7 +51,11 @@ def routes(app):
 
 
 def address(app, endpoint, assessment):
-    values = {"assessment_id": assessment, "section_id": "c190.rules"}
+    values = {
+        "assessment_id": assessment,
+        "section_id": "c190.rules",
+        "question_id": "c190.rule",
+    }
     rule = next(r for r in app.url_map.iter_rules() if r.endpoint == endpoint)
     with app.test_request_context():
         return rule.build({k: v for k, v in values.items() if k in rule.arguments})[1]
@@ -68,7 +75,9 @@ def test_nobody_else_reaches_an_assessment(app, employer, method, endpoint, who)
         target, method=method, data={"csrf_token": other.token()}
     )
 
-    assert answer.status_code == 404
+    # Whoever is nobody may say who he is; that tells nothing of the assessment.
+    asked = who == "a stranger" and endpoint in SAVING
+    assert answer.status_code == (400 if asked else 404)
 
 
 def test_a_cookie_copied_before_leaving_opens_nothing_afterwards(employer):
@@ -260,6 +269,7 @@ def test_hostile_text_adds_no_element_to_any_page(employer, text, page):
         )
         return employer.sees(page).text
 
+    with_text("the first words, without a history yet")
     harmless = elements(with_text("harmless words"))
 
     assert elements(with_text(text)) == harmless
