@@ -217,7 +217,10 @@ class Again {
     this.done = () => {};
     open.addEventListener("click", () => this.show());
     dialog.querySelector("[data-later]").addEventListener("click", () => dialog.close());
-    dialog.addEventListener("close", () => (open.hidden = !this.waits));
+    dialog.addEventListener("close", () => {
+      saver.line.after(open);
+      open.hidden = !this.waits;
+    });
     dialog.querySelector("form").addEventListener("submit", (event) => {
       event.preventDefault();
       this.send(event.target);
@@ -275,7 +278,7 @@ const form = document.querySelector("form[data-autosave]");
 const saver = new Saver(form);
 const again = new Again(
   document.getElementById("again"),
-  form.querySelector("[data-again-open]"),
+  document.getElementById("again-open"),
 );
 let leaving = false;
 
