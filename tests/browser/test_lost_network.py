@@ -161,13 +161,16 @@ def test_save_and_continue_waits_for_the_network(page, site):
 def test_a_link_waits_for_what_is_on_its_way(page, site):
     here, question = page.url, sharing.questions(page)[0]
     slow = []
-    page.route("**/section/**", slow.append)
+
+    def hold(route):
+        slow.append(route)
+
+    page.route("**/section/**", hold)
     sharing.choose(page, question, 0)
     page.locator("a.progress").click()
     page.wait_for_timeout(500)
     stayed = page.url == here
 
-    page.unroute("**/section/**")
     slow[0].continue_()
     page.wait_for_url("**/assessment/*/")
 
