@@ -10,6 +10,15 @@ SHORTEST_SECRET = 32
 
 
 @dataclass(frozen=True)
+class OpenId:
+    """The provider through which people of an organisation sign in."""
+
+    issuer: str
+    client: str
+    secret: str
+
+
+@dataclass(frozen=True)
 class Settings:
     """How this installation runs."""
 
@@ -17,6 +26,9 @@ class Settings:
     secret_key: str
     url: str
     country: str = "jordan"
+    smtp: str = ""
+    mail_from: str = "dd-toolkit@localhost"
+    openid: OpenId | None = None
 
     @property
     def https(self) -> bool:
@@ -43,7 +55,32 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
         secret_key=secret_key,
         url=url,
         country=country_from(environment),
+        smtp=_smtp_from(environment),
+        mail_from=environment.get("DD_MAIL_FROM", "dd-toolkit@localhost"),
+        openid=_openid_from(environment),
     )
+
+
+def _smtp_from(environment: Mapping[str, str]) -> str:
+    smtp = environment.get("DD_SMTP", "")
+    if smtp and not smtp.startswith(("smtp://", "smtps://")):
+        raise SettingRefused(
+            "DD_SMTP", "is not an address such as smtps://name:password@mail.dd.org"
+        )
+    if smtp and "DD_MAIL_FROM" not in environment:
+        raise SettingRefused("DD_MAIL_FROM", "say from which address mails are sent")
+    return smtp
+
+
+def _openid_from(environment: Mapping[str, str]) -> OpenId | None:
+    names = ("DD_OPENID_ISSUER", "DD_OPENID_CLIENT", "DD_OPENID_SECRET")
+    given = [environment.get(name, "") for name in names]
+    if not any(given):
+        return None
+    for name, value in zip(names, given, strict=True):
+        if not value:
+            raise SettingRefused(name, "is missing; sign-in through OpenID needs it")
+    return OpenId(*given)
 
 
 def country_from(environment: Mapping[str, str] = os.environ) -> str:

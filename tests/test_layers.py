@@ -11,7 +11,7 @@ MODULES = sorted(path.relative_to(ROOT) for path in ROOT.glob("dd_toolkit/**/*.p
 PLAIN = {"dd_toolkit.errors", "dd_toolkit.places", "dd_toolkit.settings"}
 CORE = {"dd_toolkit.core", "dd_toolkit.errors"}
 STORAGE = CORE | PLAIN | {"dd_toolkit.storage"}
-OPERATIONS = STORAGE | {"dd_toolkit.operations"}
+OPERATIONS = STORAGE | {"dd_toolkit.operations", "dd_toolkit.languages"}
 SPOKEN = {"dd_toolkit.languages", "dd_toolkit.repaying"}
 """Words, dates and sums for people: below pages and reports, above the core."""
 LAYERS = {

@@ -12,7 +12,10 @@ from dd_toolkit.storage.database import Database
 
 @dataclass(frozen=True)
 class Assessment:
-    """One employer's answers to one questionnaire. ``submitted_at`` None: a draft."""
+    """One employer's answers to one questionnaire. ``submitted_at`` None: a draft.
+
+    ``organisation_id`` None: nobody signed in; who holds the private link may open it.
+    """
 
     id: str
     questionnaire_sha256: str
@@ -20,6 +23,9 @@ class Assessment:
     revision: int
     created_at: str
     submitted_at: str | None
+    organisation_id: str | None = None
+    site_id: str | None = None
+    year: int | None = None
 
     @property
     def submitted(self) -> bool:
@@ -80,7 +86,8 @@ def assessment(db: Database, assessment_id: str) -> Assessment | None:
     """The assessment of that id; None where there is none."""
     rows = db.query(
         """
-        SELECT id, questionnaire_sha256, name, revision, created_at, submitted_at
+        SELECT id, questionnaire_sha256, name, revision, created_at, submitted_at,
+               organisation_id, site_id, year
         FROM assessment
         WHERE id = :id
         """,

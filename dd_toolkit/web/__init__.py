@@ -12,10 +12,14 @@ from dd_toolkit.core.assembly import Library
 from dd_toolkit.settings import Settings
 from dd_toolkit.storage.database import Connections
 from dd_toolkit.web import (
+    access,
+    accounts,
     answering,
     boxes,
     errors,
     headers,
+    organisations,
+    people,
     presenting,
     results,
     speaking,
@@ -53,6 +57,14 @@ def create_app(settings: Settings, library: Library) -> Flask:
     presenting.init_app(app)
     boxes.init_app(app)
     errors.init_app(app)
-    for blueprint in (start.bp, answering.bp, results.bp):
+    access.init_app(app)
+    for blueprint in (
+        start.bp,
+        accounts.bp,
+        organisations.bp,
+        people.bp,
+        answering.bp,
+        results.bp,
+    ):
         app.register_blueprint(blueprint)
     return app

@@ -20,9 +20,11 @@ from dd_toolkit.core.answering import (
     laws_beside,
     refusal,
 )
+from dd_toolkit.core.roles import may
 from dd_toolkit.operations import assessments
 from dd_toolkit.operations.assessments import Case, NotSaved, NotSubmitted
 from dd_toolkit.operations.clock import now
+from dd_toolkit.storage import organisations
 from dd_toolkit.web import speaking, visits
 from dd_toolkit.web.boxes import Shown, ShownLaw
 from dd_toolkit.web.context import database
@@ -47,7 +49,25 @@ def overview(assessment_id: str) -> str | Response:
         case=case,
         progress=case.progress,
         link=visits.private_link(assessment_id),
+        relation=visits.relation_to_case(assessment_id),
+        answerers=_answerers(case),
     )
+
+
+def _answerers(case: Case) -> dict[str, str]:
+    """Section id -> name of the colleague who was asked to answer it."""
+    of = case.assessment.organisation_id
+    if of is None:
+        return {}
+    names = {
+        one.account_id: one.called for one in organisations.colleagues(database(), of)
+    }
+    given = organisations.duties(database(), case.assessment.id)
+    return {
+        section_id: names[account_id]
+        for section_id, account_id in given.items()
+        if account_id in names
+    }
 
 
 @bp.get("/profile")
@@ -254,6 +274,7 @@ def _reviewed(case: Case) -> dict[str, object]:
     result = case.result
     return {
         "case": case,
+        "may_submit": may(visits.relation_to_case(case.assessment.id), "submit-case"),
         "result": result,
         "progress": case.progress,
         "unanswered": [line for line in result.lines if line.state == "unanswered"],

@@ -10,7 +10,8 @@ from dd_toolkit.web.speaking import gettext
 
 SENTENCES = {
     400: marked("This request could not be understood. Reload the page and try again."),
-    403: marked("You may not do this."),
+    401: marked("Please sign in first."),
+    403: marked("You may not do this. Ask an owner of your organisation."),
     404: marked(
         "There is no such page, or this device may not open it. If you have the "
         "private link or the return code of your assessment, use it again."
@@ -19,6 +20,7 @@ SENTENCES = {
     409: marked("This assessment was submitted. Its answers do not change any more."),
     413: marked("That was too much at once. Your earlier answers are safe."),
     422: marked("Something on this page does not fit. Nothing of it was saved."),
+    429: marked("That was tried too often. Please wait a few minutes and try again."),
     500: marked("Something went wrong on our side. Answers saved before are safe."),
     503: marked(
         "The answer is NOT saved, because the server is busy or its disk is full. "

@@ -23,6 +23,14 @@ TABLES = (
     "report",
     "visit",
     "visit_assessment",
+    "account",
+    "organisation",
+    "member",
+    "site",
+    "duty",
+    "mailed_code",
+    "mail",
+    "attempt",
 )
 
 

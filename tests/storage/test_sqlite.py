@@ -42,7 +42,9 @@ def test_a_row_that_others_point_to_cannot_go(db):
     db.executescript(
         """
         INSERT INTO questionnaire VALUES ('s', 'id', '1', '', 'now');
-        INSERT INTO assessment VALUES ('a', 's', '', 0, 'now', NULL);
+        INSERT INTO assessment
+            (id, questionnaire_sha256, name, revision, created_at)
+        VALUES ('a', 's', '', 0, 'now');
         """
     )
 
@@ -63,7 +65,7 @@ def test_readers_do_not_wait_for_a_writer(db, connect):
     reader = connect()
 
     with db.atomic():
-        db.execute("INSERT INTO visit VALUES ('s', 'now', NULL)")
+        db.execute("INSERT INTO visit (secret_sha256, began_at) VALUES ('s', 'now')")
         begun = time.monotonic()
         list(reader.query("SELECT * FROM visit"))
         waited = time.monotonic() - begun
@@ -93,7 +95,10 @@ def impatient(db, connect, monkeypatch):
 
 
 def begin_visit(db, secret):
-    db.execute("INSERT INTO visit VALUES (:secret, 'now', NULL)", {"secret": secret})
+    db.execute(
+        "INSERT INTO visit (secret_sha256, began_at) VALUES (:secret, 'now')",
+        {"secret": secret},
+    )
 
 
 def visits(db):
