@@ -22,8 +22,9 @@ from granian.log import LogLevels
 
 from dd_toolkit.core.answer_file import AnswerFile, read_answer_file
 from dd_toolkit.core.assembly import Library
+from dd_toolkit.core.roles import ACCOUNT_ROLES
 from dd_toolkit.errors import ToolkitError
-from dd_toolkit.operations import assessments
+from dd_toolkit.operations import accounts, assessments
 from dd_toolkit.operations.clock import moment, now
 from dd_toolkit.operations.private_links import private_link
 from dd_toolkit.settings import Settings
@@ -37,6 +38,15 @@ class DemoCase:
 
     name: str
     link: str
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    """Somebody of the demo, and how to sign in."""
+
+    email: str
+    role: str
+    password: str
 
 
 def serve(
@@ -116,6 +126,32 @@ def fill_demo(
         if assessments.open_case(database, assessment_id) is None:
             _add(database, file, assessment_id)
         yield DemoCase(file.name or path.stem, private_link(settings, assessment_id))
+    database.close()
+
+
+def demo_people(settings: Settings, folder: Path) -> Iterator[DemoPerson]:
+    """Make people of each role, once; their password is made up and kept here."""
+    kept = folder / "password"
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(9), encoding="ascii")
+    password = kept.read_text(encoding="ascii")
+    database = open_database(settings.database)
+    for role in ACCOUNT_ROLES:
+        email = f"{role}@example.org"
+        added = accounts.add_with_password(
+            database,
+            email,
+            name=f"{role.capitalize()} (demo)",
+            role=role,
+            password=password,
+            locale="en",
+            at=now(),
+        )
+        if added is not None and role == "employer":
+            firm = "Example employer (demo)"
+            accounts.begin_organisation(database, added.id, firm, at=now())
+        yield DemoPerson(email, role, password)
     database.close()
 
 

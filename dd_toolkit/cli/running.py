@@ -9,6 +9,7 @@ import click
 from dd_toolkit import places, serving
 from dd_toolkit.cli import options
 from dd_toolkit.core.answer_file import read_answer_file
+from dd_toolkit.operations import limits, mailing
 from dd_toolkit.operations.clock import moment, now
 from dd_toolkit.settings import settings_from
 from dd_toolkit.storage.database import open_database
@@ -48,12 +49,19 @@ def serve(host: str, port: int, processes: int, *, without_worker: bool) -> None
 
 @click.command()
 def worker() -> None:
-    """Make the PDFs that people ask for on the site, until told to end."""
+    """Make the PDFs that people ask for, and send mails, until told to end."""
     from dd_toolkit.reporting import worker as reporting_worker  # noqa: PLC0415
 
-    database = open_database(settings_from().database)
+    settings = settings_from()
+    database = open_database(settings.database)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    reporting_worker.work(database, goes_on=lambda: True)
+    send = mailing.sender(settings)
+    limits.forget_old_tries(database, at=now())
+    reporting_worker.work(
+        database,
+        goes_on=lambda: True,
+        beside=lambda: mailing.send_next(database, send),
+    )
 
 
 @click.command(name="migrate")
@@ -88,6 +96,9 @@ def demo(folder: Path, port: int, *, no_serve: bool) -> None:
     plan = folder / "action-plan.pdf"
     plan.write_bytes(files.action_plan(example, "en"))
     click.echo(f"A report of an example: {plan}")
+    click.echo("People of the demo; who sees many employers sets a second step first:")
+    for person in serving.demo_people(settings, folder):
+        click.echo(f"  {person.email:28} {person.role:18} password {person.password}")
     click.echo("Examples on the site (invented employers), each with its private link:")
     for case in cases:
         click.echo(f"  {case.name}\n    {case.link}")

@@ -66,6 +66,11 @@ def within_limits(
     return all(counted)
 
 
+def forget_old_tries(db: Database, *, at: datetime.datetime) -> None:
+    """Drop what was counted more than a day ago."""
+    attempts.forget_tries(db, before=moment(at - datetime.timedelta(days=1)))
+
+
 def _key(settings: Settings, text: str) -> str:
     return hmac.digest(
         settings.secret_key.encode(), text.encode(), hashlib.sha256

@@ -40,12 +40,18 @@ class _Failed:
     reason: str
 
 
-def work(db: Database, *, goes_on: Callable[[], bool]) -> None:
-    """Make what waits, then wait for more, as long as ``goes_on()``."""
+def work(
+    db: Database, *, goes_on: Callable[[], bool], beside: Callable[[], bool]
+) -> None:
+    """Make what waits, then wait for more, as long as ``goes_on()``.
+
+    ``beside`` is other work for this process (mails): True when it did some.
+    """
     for tag in LANGUAGES:
         warm_up(tag)
     while goes_on():
-        if not make_next(db):
+        mailed = beside()
+        if not make_next(db) and not mailed:
             time.sleep(_PAUSE)
 
 

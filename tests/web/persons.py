@@ -9,7 +9,7 @@ from dd_toolkit.settings import Settings
 from dd_toolkit.storage import accounts, organisations
 from tests.web.conftest import Employer
 
-PASSWORD = "three odd words"  # noqa: S105 - of invented people
+PASSWORD = "three odd words"
 KEPT = passwords.hashed(PASSWORD)
 AT = "2026-11-23T09:30:00.000Z"
 
@@ -69,7 +69,10 @@ def an_organisation(db, owner, *contributors, organisation_id="firm", name="Firm
     organisations.add_organisation(
         db, organisation_id=organisation_id, name=name, at=AT
     )
-    for email, role in [(owner, "owner"), *((one, "contributor") for one in contributors)]:
+    for email, role in [
+        (owner, "owner"),
+        *((one, "contributor") for one in contributors),
+    ]:
         account = accounts.account_of(db, email)
         organisations.join(db, organisation_id, account.id, role=role, at=AT)
     return organisation_id

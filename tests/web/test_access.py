@@ -5,7 +5,7 @@ import pytest
 from dd_toolkit.storage import organisations
 from dd_toolkit.web.access import DECISIONS
 from tests.web.conftest import Employer
-from tests.web.persons import AT, a_person, an_account, an_organisation
+from tests.web.persons import AT, Person, a_person, an_account, an_organisation
 
 STAFF = ("auditor", "trainer", "programme-officer", "administrator")
 SIGNED_IN = ("owner", "contributor", "another owner", *STAFF)
@@ -93,7 +93,7 @@ def values(ids):
 
 @pytest.fixture
 def ids(app, db):
-    """An organisation with its assessment, owner and contributor, and a stranger one."""
+    """An organisation with an assessment, its people, and another organisation."""
     for email in ("owner@x.org", "contributor@x.org", "another@x.org"):
         an_account(db, email)
     an_organisation(db, "owner@x.org", "contributor@x.org")
@@ -108,8 +108,6 @@ def ids(app, db):
 
 
 def somebody(app, db, who):
-    from tests.web.persons import Person  # noqa: PLC0415 - the fixture comes first
-
     known = {
         "owner": "owner@x.org",
         "contributor": "contributor@x.org",

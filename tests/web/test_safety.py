@@ -14,6 +14,7 @@ from dd_toolkit.storage.database import open_database
 from dd_toolkit.web import create_app
 from tests.web.conftest import PAGE, Employer
 
+
 def routes(app):
     return {
         (method, rule.endpoint): rule
