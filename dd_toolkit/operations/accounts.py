@@ -161,6 +161,31 @@ def appoint(
     return code
 
 
+def add_with_password(
+    db: Database,
+    email: str,
+    *,
+    name: str,
+    role: str,
+    password: str,
+    locale: str,
+    at: datetime.datetime,
+) -> Account | None:
+    """Add an account as the operator may; None when the address has one already."""
+    kept = passwords.hashed(password)
+    added = accounts.add_account(
+        db,
+        account_id=new_id(),
+        email=email,
+        name=_name(name),
+        role=role,
+        locale=locale,
+        password_hash=kept,
+        at=moment(at),
+    )
+    return accounts.account_of(db, email) if added else None
+
+
 def waiting(db: Database, code: str, *, at: datetime.datetime) -> MailedCode | None:
     """What a mailed code is for; None when it works no more."""
     return accounts.waiting_code(db, code_hash(code), at=moment(at))
