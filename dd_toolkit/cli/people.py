@@ -13,7 +13,7 @@ from dd_toolkit.storage.database import open_database
 
 @click.group()
 def user() -> None:
-    """People with accounts."""
+    """Invite people to accounts, in the role that they need."""
 
 
 @user.command()

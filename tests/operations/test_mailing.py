@@ -105,7 +105,8 @@ def test_a_refused_mail_waits_and_is_given_up_after_the_last_attempt(db, smtp, s
         mailing.send_next(db, send)
 
     [row] = rows(db, "mail")
-    assert row["failed_at"] and not mailing.send_next(db, send)
+    assert row["failed_at"]
+    assert not mailing.send_next(db, send)
 
 
 def test_a_refused_mail_is_not_tried_again_at_once(db, smtp, send):
