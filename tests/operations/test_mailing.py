@@ -1,10 +1,5 @@
 """Mails: sent once each, through real SMTP, and never lost nor forged."""
 
-import email
-import socketserver
-import threading
-from email import policy
-
 import pytest
 
 from dd_toolkit.operations import mailing
@@ -12,53 +7,19 @@ from dd_toolkit.operations.clock import moment, now
 from dd_toolkit.settings import Settings
 from dd_toolkit.storage import mails
 from dd_toolkit.storage.mails import Mail
+from tests.smtp import mail_server
 from tests.storage.databases import rows
-
-
-class _Session(socketserver.StreamRequestHandler):
-    """Just enough of SMTP to take a mail, or to refuse it."""
-
-    def handle(self):
-        self.wfile.write(b"220 here\r\n")
-        while line := self.rfile.readline():
-            word = line[:4].upper().strip()
-            if word == b"DATA":
-                self.wfile.write(b"354 go on\r\n")
-                self.server.taken.append(self.text())
-                self.wfile.write(b"250 taken\r\n")
-            elif word == b"RCPT" and self.server.refuses:
-                self.wfile.write(b"550 no such person\r\n")
-            elif word == b"QUIT":
-                self.wfile.write(b"221 bye\r\n")
-                return
-            else:
-                self.wfile.write(b"250 well\r\n")
-
-    def text(self):
-        lines = []
-        while (line := self.rfile.readline()) not in (b".\r\n", b""):
-            lines.append(line)
-        return email.message_from_bytes(b"".join(lines), policy=policy.default)
 
 
 @pytest.fixture
 def smtp():
-    """A mail server on this machine."""
-    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Session)
-    server.daemon_threads = True
-    server.taken, server.refuses = [], False
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
+    with mail_server() as server:
+        yield server
 
 
 @pytest.fixture
 def send(smtp):
-    port = smtp.server_address[1]
-    settings = Settings(
-        "", "s" * 40, "http://localhost", smtp=f"smtp://127.0.0.1:{port}"
-    )
+    settings = Settings("", "s" * 40, "http://localhost", smtp=smtp.address)
     return mailing.sender(settings)
 
 
