@@ -18,6 +18,7 @@ from dd_toolkit.web import (
     boxes,
     errors,
     headers,
+    openid,
     organisations,
     people,
     presenting,
@@ -58,9 +59,11 @@ def create_app(settings: Settings, library: Library) -> Flask:
     boxes.init_app(app)
     errors.init_app(app)
     access.init_app(app)
+    openid.init_app(app, settings)
     for blueprint in (
         start.bp,
         accounts.bp,
+        openid.bp,
         organisations.bp,
         people.bp,
         answering.bp,

@@ -56,6 +56,8 @@ DECISIONS: Mapping[str, Action] = {
     "accounts.set_factor": "use-own-account",
     "accounts.record": "use-own-account",
     "accounts.erase": "use-own-account",
+    "openid.begin": "sign-in",
+    "openid.come_back": "sign-in",
     "organisations.drafts": "take-along",
     "organisations.take_along": "take-along",
     "organisations.organisation": "see-organisation",

@@ -108,7 +108,7 @@ def welcome() -> Page:
     if welcomed.account is None:
         return redirect(url_for(".sign_in_page"), 303)
     visits.sign_in(welcomed.account)
-    return redirect(_first_page(""), 303)
+    return redirect(first_page(""), 303)
 
 
 def _welcome(error: str, code: str = "") -> str:
@@ -122,7 +122,7 @@ def _welcome(error: str, code: str = "") -> str:
 @bp.get("/sign-in")
 def sign_in_page() -> str:
     """Sign in."""
-    return _sign_in("")
+    return sign_in_form("")
 
 
 @bp.post("/sign-in")
@@ -132,21 +132,23 @@ def sign_in() -> Page:
     limited("sign-in", email.strip().lower())
     account = acts.checked(database(), email, request.form.get("password", ""))
     if account is None:
-        return _sign_in(NOT_RIGHT), 422
+        return sign_in_form(NOT_RIGHT), 422
     visits.sign_in(account)
-    return redirect(_first_page(request.form.get("next", "")), 303)
+    return redirect(first_page(request.form.get("next", "")), 303)
 
 
-def _sign_in(error: str) -> str:
+def sign_in_form(error: str) -> str:
+    """The page to sign in, with what went wrong."""
     return render_template(
         "accounts/sign_in.html",
         error=error,
         email=request.form.get("email", ""),
         next=own_path(request.values.get("next", "")),
+        openid=toolkit().settings.openid is not None,
     )
 
 
-def _first_page(wanted: str) -> str:
+def first_page(wanted: str) -> str:
     """Where a person goes who has just signed in."""
     person = visits.actor()
     if person.pending:

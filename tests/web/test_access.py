@@ -57,6 +57,8 @@ ALLOWED = {
     "accounts.set_factor": set(SIGNED_IN),
     "accounts.record": set(SIGNED_IN),
     "accounts.erase": set(SIGNED_IN),
+    "openid.begin": ANYONE,
+    "openid.come_back": ANYONE,
     "organisations.drafts": EMPLOYERS,
     "organisations.take_along": EMPLOYERS,
     "organisations.organisation": COLLEAGUES,
@@ -172,6 +174,8 @@ def opens_nothing_else(rule, answer):
         "accounts.factor",
         "accounts.factor_picture",
         "accounts.factor_page",
+        "openid.begin",
+        "openid.come_back",
     )
 
 
