@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from dd_toolkit import places, serving
+from dd_toolkit import logs, places, serving
 from dd_toolkit.cli import options
 from dd_toolkit.core.answer_file import read_answer_file
 from dd_toolkit.operations.clock import moment, now
-from dd_toolkit.settings import settings_from
+from dd_toolkit.settings import log_kind, settings_from
 from dd_toolkit.storage.database import open_database
 from dd_toolkit.storage.migrating import migrate
 
@@ -51,6 +51,7 @@ def worker() -> None:
     """Make the PDFs that people ask for on the site, until told to end."""
     from dd_toolkit.reporting import worker as reporting_worker  # noqa: PLC0415
 
+    logs.set_up(log_kind())
     database = open_database(settings_from().database)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     reporting_worker.work(database, goes_on=lambda: True)

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from flask import abort, session
 
+from dd_toolkit import logs
 from dd_toolkit.operations import private_links
 from dd_toolkit.operations.assessments import Case, open_case
 from dd_toolkit.operations.clock import moment, now
@@ -54,6 +55,7 @@ def case_or_404(assessment_id: str) -> Case:
     if not known or not visits.may_open(
         database(), known, assessment_id, since=_since()
     ):
+        logs.security("not-theirs", signed_in="yes" if known else "no")
         abort(404)
     case = open_case(database(), assessment_id)
     return in_language(case) if case is not None else abort(404)
@@ -79,6 +81,7 @@ def open_with_code(code: str) -> str | None:
     """Let this browser open the assessment of that code; None for a wrong code."""
     assessment_id = private_links.assessment_of(toolkit().settings, code)
     if assessment_id is None:
+        logs.security("wrong-code")
         return None
     if assessments.assessment(database(), assessment_id) is None:
         return None

@@ -23,6 +23,8 @@ TABLES = (
     "report",
     "visit",
     "visit_assessment",
+    "audit_entry",
+    "audit_head",
 )
 
 

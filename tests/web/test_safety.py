@@ -36,6 +36,9 @@ OPEN = {
     ("POST", "start.come_back"),
     ("POST", "start.leave"),
     ("GET", "start.method"),
+    ("GET", "watching.healthz"),
+    ("GET", "watching.readyz"),
+    ("GET", "watching.metrics"),
 }
 
 
