@@ -1,8 +1,10 @@
 """Commands for operators: the audit log, backups."""
 
+import contextlib
 import json
 import os
 import re
+from collections.abc import Generator
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -23,11 +25,25 @@ from dd_toolkit.storage.file_folders import put_file, stored_files
 from dd_toolkit.storage.migrating import missing_migrations
 
 
-def _ready_database() -> Database:
+@contextlib.contextmanager
+def _opened() -> Generator[Database, None, None]:
+    """The database of the settings, as it is."""
     database = open_database(settings_from().database)
-    if missing_migrations(database):
-        raise ToolkitError("The database is not ready: run `dd-toolkit migrate` first.")
-    return database
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@contextlib.contextmanager
+def _ready() -> Generator[Database, None, None]:
+    """The database of the settings, with all tables."""
+    with _opened() as database:
+        if missing_migrations(database):
+            raise ToolkitError(
+                "The database is not ready: run `dd-toolkit migrate` first."
+            )
+        yield database
 
 
 @click.group()
@@ -60,7 +76,8 @@ def verify(anchors: tuple[Link, ...]) -> None:
     Prints the last entry's number and SHA-256: keep them on another machine, as an
     anchor. Ends with 1 and names the first broken number.
     """
-    found = audit_log.verified(_ready_database(), anchors=anchors)
+    with _ready() as database:
+        found = audit_log.verified(database, anchors=anchors)
     if isinstance(found, Break):
         raise ToolkitError(f"The audit log does not hold: {found}.")
     click.echo(f"{found.last.number}:{found.last.sha256}")
@@ -75,7 +92,8 @@ def show_log(since: str, *, as_json: bool) -> None:
     """Print the entries, the oldest first."""
     if not re.fullmatch(r"(\d{4}-\d{2}-\d{2}([T ][\d:.]*Z?)?)?", since):
         raise click.BadParameter(f"{since!r} is not a day such as 2026-11-23.")
-    entries = audit_log.entries_since(_ready_database(), since.replace(" ", "T"))
+    with _ready() as database:
+        entries = audit_log.entries_since(database, since.replace(" ", "T"))
     if as_json:
         document = [{**asdict(entry), "detail": _detail(entry)} for entry in entries]
         click.echo(json.dumps({"entries": document}, indent=1))
@@ -109,17 +127,21 @@ def backup(file: Path) -> None:
 
     Keep DD_SECRET_KEY apart from it: without it private links open nothing.
     """
-    database = open_database(settings_from().database)
     folder = os.environ.get("DD_FILES", "")
     files = stored_files(folder) if folder else ()
-    manifest = backups.back_up(
-        database, file, version=__version__, at=now(), files=files
-    )
+    with _opened() as database:
+        made = backups.back_up(
+            database, file, version=__version__, at=now(), files=files
+        )
+        _note(database, made)
+    click.echo(_told(made))
+
+
+def _note(database: Database, made: Manifest) -> None:
     try:
-        backups.note_backup(database, manifest, at=now())
+        backups.note_backup(database, made, at=now())
     except (DatabaseBusy, DatabaseFull) as error:
         click.echo(f"The backup is made, but not in the audit log: {error}", err=True)
-    click.echo(_told(manifest))
 
 
 @click.command()
@@ -130,10 +152,10 @@ def restore(file: Path) -> None:
     Nothing is written unless all of the backup is whole. A backup of an older version
     is brought up to date.
     """
-    database = open_database(settings_from().database)
     folder = os.environ.get("DD_FILES", "")
     put = partial(put_file, folder) if folder else None
-    click.echo(_told(backups.restore(database, file, at=now(), put=put)))
+    with _opened() as database:
+        click.echo(_told(backups.restore(database, file, at=now(), put=put)))
 
 
 def _told(manifest: Manifest) -> str:

@@ -55,7 +55,7 @@ def case_or_404(assessment_id: str) -> Case:
     if not known or not visits.may_open(
         database(), known, assessment_id, since=_since()
     ):
-        logs.security("not-theirs", signed_in="yes" if known else "no")
+        logs.security("not-theirs", visit="yes" if known else "no")
         abort(404)
     case = open_case(database(), assessment_id)
     return in_language(case) if case is not None else abort(404)

@@ -9,6 +9,7 @@ import threading
 import zipfile
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -164,9 +165,10 @@ def test_a_backup_that_fails_leaves_nothing(db, target, monkeypatch):
 
 
 def test_a_backup_that_cannot_be_read_back_is_not_kept(db, target, monkeypatch):
-    real = copying.row_counts
-    answers = iter([lambda _: {}, real])
-    monkeypatch.setattr(copying, "row_counts", lambda file: next(answers)(file))
+    real, wrong = copying.row_counts, iter([{"assessment": 12}])
+    monkeypatch.setattr(
+        copying, "row_counts", lambda file: next(wrong, None) or real(file)
+    )
 
     with pytest.raises(BackupRefused):
         back_up(db, target)
@@ -301,9 +303,7 @@ def test_each_backup_is_a_consistent_moment_while_four_write(
                 archive.extract(DATABASE, tmp_path / str(number))
             found.append(inconsistencies(tmp_path / str(number) / DATABASE))
 
-    assert {wrong for wrong, _ in map(_hashable, found)} == {
-        repr((True, [], [], (0,)))
-    }
+    assert {wrong for wrong, _ in map(_hashable, found)} == {repr((True, [], [], (0,)))}
     assert len({answers for _, answers in found}) > 6, "nobody wrote meanwhile"
 
 
@@ -404,8 +404,7 @@ def database_of(made, tmp_path, *statements):
         connection.execute(statement)
     connection.commit()
     connection.close()
-    with open(path, "rb") as changed:
-        return changed.read()
+    return Path(path).read_bytes()
 
 
 def signed(content):
