@@ -4,6 +4,7 @@ import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from dd_toolkit.errors import SettingRefused
 
 SHORTEST_SECRET = 32
 MOST_PROXIES = 9
+_SQLITE = "sqlite:///"
 
 LogKind = Literal["json", "text"]
 
@@ -23,9 +25,15 @@ class Settings:
     secret_key: str
     url: str
     country: str = "jordan"
+    files: str = ""
     trusted_proxies: int = 0
     metrics_token: str | None = None
     """None: nobody may read the metrics."""
+
+    @property
+    def files_address(self) -> str:
+        """Where attached files are kept: a folder, or an address that fsspec knows."""
+        return self.files or _beside(self.database)
 
     @property
     def https(self) -> bool:
@@ -47,9 +55,15 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
         secret_key=secret_key,
         url=_url(environment),
         country=country_from(environment),
+        files=environment.get("DD_FILES", ""),
         trusted_proxies=_trusted_proxies(environment),
         metrics_token=_metrics_token(environment),
     )
+
+
+def _beside(database: str) -> str:
+    """The folder ``files`` beside the database's file."""
+    return str(Path(database.removeprefix(_SQLITE)).absolute().parent / "files")
 
 
 def country_from(environment: Mapping[str, str] = os.environ) -> str:

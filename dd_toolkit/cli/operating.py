@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import os
 import re
 from collections.abc import Generator
 from dataclasses import asdict
@@ -127,8 +126,7 @@ def backup(file: Path) -> None:
 
     Keep DD_SECRET_KEY apart from it: without it private links open nothing.
     """
-    folder = os.environ.get("DD_FILES", "")
-    files = stored_files(folder) if folder else ()
+    files = stored_files(settings_from().files_address)
     with _opened() as database:
         made = backups.back_up(
             database, file, version=__version__, at=now(), files=files
@@ -147,13 +145,12 @@ def _note(database: Database, made: Manifest) -> None:
 @click.command()
 @_file
 def restore(file: Path) -> None:
-    """Fill an empty database (DD_DATABASE) from a backup.
+    """Fill an empty database (DD_DATABASE) and its files (DD_FILES) from a backup.
 
     Nothing is written unless all of the backup is whole. A backup of an older version
     is brought up to date.
     """
-    folder = os.environ.get("DD_FILES", "")
-    put = partial(put_file, folder) if folder else None
+    put = partial(put_file, settings_from().files_address)
     with _opened() as database:
         click.echo(_told(backups.restore(database, file, at=now(), put=put)))
 

@@ -2,8 +2,8 @@
 
 The file is a copy of one moment while others write. From SQLite it is made by VACUUM
 INTO, which reads one snapshot without holding up writers and leaves what was erased
-behind; from PostgreSQL by reading all tables in one REPEATABLE READ transaction. What
-differs between the engines stands in ``copy_out``, ``_rows`` and ``is_empty``.
+behind; from PostgreSQL by reading all tables in one snapshot. What differs between
+the engines stands in ``copy_out``, ``_rows`` and ``_fill``.
 
 Which tables there are, what columns they have and which refers to which is read from an
 empty database with the same migrations: no name from a file reaches SQL.
@@ -11,16 +11,34 @@ empty database with the same migrations: no name from a file reaches SQL.
 
 import contextlib
 import sqlite3
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
 
 import sqlite_utils
 
-from dd_toolkit.storage.database import Database, Row, SqliteDatabase
+from dd_toolkit.storage.database import Database, Row
 from dd_toolkit.storage.migrating import applied_migrations, apply_migrations
 
-_AT_ONCE = 200
+
+@runtime_checkable
+class Server(Protocol):
+    """What only a database on a server has: tables larger than our memory."""
+
+    def snapshot(self) -> contextlib.AbstractContextManager[None]:
+        """All that is read within is of one moment; it holds nobody up."""
+        ...
+
+    def stream(self, table: str, columns: Sequence[str]) -> Iterator[Row]:
+        """All rows of a table, some at a time; within a transaction."""
+        ...
+
+    def fill(
+        self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+    ) -> None:
+        """Add many rows to a table, within a transaction."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -73,25 +91,16 @@ def tables_of(migrations: Iterable[str]) -> tuple[Table, ...]:
 
 def is_empty(db: Database) -> bool:
     """Has this database no table at all?"""
-    if isinstance(db, SqliteDatabase):
-        return not db.table_names()
-    tables = db.query(
-        """
-        SELECT table_name FROM information_schema.tables
-        WHERE table_schema = current_schema()
-        """
-    )
-    return not list(tables)
+    return not db.table_names()
 
 
 def copy_out(db: Database, file: Path) -> None:
     """Write a copy of this moment to a file that does not exist yet."""
-    if isinstance(db, SqliteDatabase):
-        db.execute("VACUUM INTO :file", {"file": str(file)})
+    if isinstance(db, Server):
+        with db.snapshot():
+            copy_rows_out(db, file)
         return
-    with db.atomic():
-        db.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        copy_rows_out(db, file)
+    db.execute("VACUUM INTO :file", {"file": str(file)})
 
 
 def copy_rows_out(db: Database, file: Path) -> None:
@@ -103,20 +112,14 @@ def copy_rows_out(db: Database, file: Path) -> None:
         apply_migrations(copy, migrations, at="")
         for table in tables_of(migrations):
             copy.execute(f'DELETE FROM "{table.name}"')  # noqa: S608 - ours
-            for row in _rows(db, table):
-                _insert(copy, table, row)
+            _fill(copy, table, _rows(db, table))
 
 
 def _rows(db: Database, table: Table) -> Iterator[Row]:
-    """All rows, some at a time: a table of PDFs is larger than the memory."""
-    everything = f'SELECT {table.named_columns} FROM "{table.name}"'  # noqa: S608 - ours
-    if isinstance(db, sqlite_utils.Database):
-        yield from db.query(everything)
-        return
-    db.execute(f"DECLARE copied NO SCROLL CURSOR FOR {everything}")
-    while rows := list(db.query(f"FETCH {_AT_ONCE} FROM copied")):
-        yield from rows
-    db.execute("CLOSE copied")
+    """All rows of the table, never all at once."""
+    if isinstance(db, Server):
+        return db.stream(table.name, table.columns)
+    return db.query(f'SELECT {table.named_columns} FROM "{table.name}"')  # noqa: S608
 
 
 @contextlib.contextmanager
@@ -164,16 +167,18 @@ def copy_in(db: Database, file: Path, *, at: str) -> None:
             # What migrations put in stands in the copy as well.
             db.execute(f'DELETE FROM "{table.name}"')  # noqa: S608 - ours
         for table in tables:
-            for row in _parents_first(_rows(copy, table), table):
-                _insert(db, table, row)
+            _fill(db, table, _rows(copy, table))
 
 
-def _insert(db: Database, table: Table, row: Row) -> None:
-    values = ", ".join(f":{column}" for column in table.columns)
-    db.execute(
-        f'INSERT INTO "{table.name}" ({table.named_columns}) VALUES ({values})',  # noqa: S608
-        row,
-    )
+def _fill(db: Database, table: Table, rows: Iterator[Row]) -> None:
+    if isinstance(db, Server):
+        values = (tuple(row[column] for column in table.columns) for row in rows)
+        db.fill(table.name, table.columns, values)
+        return
+    names = ", ".join(f":{column}" for column in table.columns)
+    adding = f'INSERT INTO "{table.name}" ({table.named_columns}) VALUES ({names})'  # noqa: S608
+    for row in _parents_first(rows, table):
+        db.execute(adding, row)
 
 
 def _parents_first(rows: Iterator[Row], table: Table) -> Iterator[Row]:
