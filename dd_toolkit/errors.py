@@ -111,3 +111,11 @@ class DatabaseFull(ToolkitError):
         super().__init__(
             f"The database cannot be written; nothing was saved ({cause})."
         )
+
+
+class BackupRefused(ToolkitError):
+    """A backup cannot be made or restored; nothing was changed."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"{file}: {reason} Nothing was changed.")

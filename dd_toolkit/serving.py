@@ -11,6 +11,7 @@ import secrets
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from dd_toolkit import logs
 from dd_toolkit.core.answer_file import AnswerFile, read_answer_file
 from dd_toolkit.core.assembly import Library
 from dd_toolkit.core.roles import ACCOUNT_ROLES
@@ -27,9 +29,11 @@ from dd_toolkit.errors import ToolkitError
 from dd_toolkit.operations import accounts, assessments
 from dd_toolkit.operations.clock import moment, now
 from dd_toolkit.operations.private_links import private_link
-from dd_toolkit.settings import Settings
+from dd_toolkit.settings import Settings, log_kind
 from dd_toolkit.storage.database import Database, open_database
 from dd_toolkit.storage.migrating import migrate, missing_migrations
+
+METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 
 @dataclass(frozen=True)
@@ -67,9 +71,26 @@ def serve(
         blocking_threads=4,
         respawn_failed_workers=True,
         log_level=LogLevels.warning,
+        # Its own access log would write each address, ids and all.
+        log_access=False,
+        log_dictconfig=logs.configuration(log_kind()),
     )
-    with _watched_worker() if with_worker else contextlib.nullcontext():
+    with (
+        _metrics_folder(),
+        _watched_worker() if with_worker else contextlib.nullcontext(),
+    ):
         site.serve()
+
+
+@contextlib.contextmanager
+def _metrics_folder() -> Generator[None, None, None]:
+    """A folder in which the site's processes add up their numbers, while they run."""
+    with tempfile.TemporaryDirectory(prefix="dd-metrics-") as folder:
+        os.environ[METRICS_FOLDER] = folder
+        try:
+            yield
+        finally:
+            del os.environ[METRICS_FOLDER]
 
 
 @contextlib.contextmanager
@@ -111,6 +132,7 @@ def demo_settings(folder: Path, *, port: int) -> Settings:
     os.environ["DD_DATABASE"] = settings.database
     os.environ["DD_SECRET_KEY"] = settings.secret_key
     os.environ["DD_URL"] = settings.url
+    os.environ.setdefault("DD_LOG", "text")
     return settings
 
 

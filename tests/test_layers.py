@@ -8,7 +8,12 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted(path.relative_to(ROOT) for path in ROOT.glob("dd_toolkit/**/*.py"))
-PLAIN = {"dd_toolkit.errors", "dd_toolkit.places", "dd_toolkit.settings"}
+PLAIN = {
+    "dd_toolkit.errors",
+    "dd_toolkit.logs",
+    "dd_toolkit.places",
+    "dd_toolkit.settings",
+}
 CORE = {"dd_toolkit.core", "dd_toolkit.errors"}
 STORAGE = CORE | PLAIN | {"dd_toolkit.storage"}
 OPERATIONS = STORAGE | {"dd_toolkit.operations", "dd_toolkit.languages"}

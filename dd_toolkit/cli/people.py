@@ -6,6 +6,7 @@ from dd_toolkit.core.roles import ACCOUNT_ROLES
 from dd_toolkit.errors import ToolkitError
 from dd_toolkit.languages import LANGUAGES, SOURCE
 from dd_toolkit.operations import accounts
+from dd_toolkit.operations.audit import OPERATOR
 from dd_toolkit.operations.clock import now
 from dd_toolkit.settings import settings_from
 from dd_toolkit.storage.database import open_database
@@ -46,7 +47,7 @@ def add(email: str, role: str, locale: str) -> None:
         raise ToolkitError(f"{email!r} is not an e-mail address.")
     database = open_database(settings.database)
     code = accounts.appoint(
-        database, settings, address, role=role, locale=locale, at=now()
+        database, settings, address, role=role, locale=locale, by=OPERATOR, at=now()
     )
     click.echo(f"{settings.url}/account/welcome#{code}")
 

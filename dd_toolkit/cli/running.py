@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from dd_toolkit import places, serving
+from dd_toolkit import logs, places, serving
 from dd_toolkit.cli import options
 from dd_toolkit.core.answer_file import read_answer_file
 from dd_toolkit.operations import limits, mailing
 from dd_toolkit.operations.clock import moment, now
-from dd_toolkit.settings import settings_from
+from dd_toolkit.settings import log_kind, settings_from
 from dd_toolkit.storage.database import open_database
 from dd_toolkit.storage.migrating import migrate
 
@@ -52,6 +52,7 @@ def worker() -> None:
     """Make the PDFs that people ask for, and send mails, until told to end."""
     from dd_toolkit.reporting import worker as reporting_worker  # noqa: PLC0415
 
+    logs.set_up(log_kind())
     settings = settings_from()
     database = open_database(settings.database)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dd_toolkit.core.marking import marked
-from dd_toolkit.operations import letters, passwords, second_factor
+from dd_toolkit.operations import audit, letters, passwords, second_factor
+from dd_toolkit.operations.audit import Action
 from dd_toolkit.operations.clock import moment
 from dd_toolkit.operations.letters import Letter
 from dd_toolkit.settings import Settings
@@ -41,6 +42,7 @@ LAST_OWNER = marked(
     "Your colleagues need an owner. Make one of them an owner first, then come back."
 )
 LONGEST_NAME = 120
+NOBODY = "nobody signed in"
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,7 @@ def invite(
     organisation: str,
     role: Literal["owner", "contributor"],
     locale: str,
+    by: str,
     at: datetime.datetime,
 ) -> None:
     """Invite a colleague by mail."""
@@ -142,6 +145,7 @@ def invite(
         code = _mailed_code(db, wanted, at=at)
         letter = letters.invitation(settings.url, code, organisation, locale)
         _write_to(db, email, letter, at=at)
+        _note(db, "invited", organisation_id, by=by, at=at)
 
 
 def appoint(
@@ -151,6 +155,7 @@ def appoint(
     *,
     role: str,
     locale: str,
+    by: str,
     at: datetime.datetime,
 ) -> str:
     """Mail a code to somebody who shall have that role; the code itself."""
@@ -158,6 +163,7 @@ def appoint(
         code = _mailed_code(db, MailedCode(APPOINT, email, role, None, ""), at=at)
         letter = letters.appointment(settings.url, code, locale)
         _write_to(db, email, letter, at=at)
+        _note(db, "invited", role, by=by, at=at)
     return code
 
 
@@ -220,6 +226,8 @@ def welcome(
             db, meant, name=name, password_hash=kept, locale=locale, at=at
         )
         organisation_id = _joined(db, meant, account, at=at)
+        act: Action = "joined" if known else "account-added"
+        _note(db, act, organisation_id or account.id, by=account.id, at=at)
     return Welcomed(None if known else account, organisation_id)
 
 
@@ -308,7 +316,9 @@ def set_new_password(
 # --- signing in and out --------------------------------------------------------------
 
 
-def checked(db: Database, email: str, password: str) -> Account | None:
+def checked(
+    db: Database, email: str, password: str, *, at: datetime.datetime
+) -> Account | None:
     """The account of this address and password; None for any other pair.
 
     It takes as long for an address without an account.
@@ -316,9 +326,10 @@ def checked(db: Database, email: str, password: str) -> Account | None:
     wanted = address(email)
     found = accounts.account_of(db, wanted) if wanted else None
     kept = found.password_hash if found else None
-    if not passwords.right(kept, password) or found is None or kept is None:
-        return None
-    if found.disabled_at:
+    right = passwords.right(kept, password)
+    if not right or found is None or kept is None or found.disabled_at:
+        subject = found.id if found else "no account"
+        _note(db, "sign-in-failed", subject, by=NOBODY, at=at)
         return None
     if passwords.outdated(kept):
         accounts.set_password(db, found.id, passwords.hashed(password))
@@ -339,6 +350,7 @@ def sign_in(
         if old_secret:
             visits.carry_over(db, old_secret, secret)
             visits.end_visit(db, old_secret, at=moment(at))
+        _note(db, "signed-in", account.id, by=account.id, at=at)
     return secret
 
 
@@ -378,6 +390,7 @@ def _replace_password(
     visits.end_visits_of(db, account.id, at=moment(at), but=but)
     letter = letters.password_changed(settings.url, account.locale)
     _write_to(db, account.email, letter, at=at)
+    _note(db, "password-changed", account.id, by=account.id, at=at)
 
 
 def give_factor(
@@ -395,21 +408,36 @@ def give_factor(
             return False
         accounts.confirm_factor(db, account.id, at=moment(at))
         visits.factor_given(db, visit_secret, at=moment(at))
+        if account.factor_since is None:
+            _note(db, "second-factor-set", account.id, by=account.id, at=at)
     return True
 
 
-def disable(db: Database, account_id: str, *, at: datetime.datetime) -> bool:
-    """Let this person in no more, and end every visit at once."""
+def disable(db: Database, account_id: str, *, by: str, at: datetime.datetime) -> bool:
+    """Let this person in no more, and end every visit at once; False: so before."""
     with db.atomic():
         visits.end_visits_of(db, account_id, at=moment(at))
-        return accounts.disable(db, account_id, at=moment(at))
+        if not accounts.disable(db, account_id, at=moment(at)):
+            return False
+        _note(db, "account-disabled", account_id, by=by, at=at)
+    return True
 
 
-def remove_factor(db: Database, account_id: str, *, at: datetime.datetime) -> None:
+def enable(db: Database, account_id: str, *, by: str, at: datetime.datetime) -> None:
+    """Let this person in again."""
+    with db.atomic():
+        accounts.enable(db, account_id)
+        _note(db, "account-enabled", account_id, by=by, at=at)
+
+
+def remove_factor(
+    db: Database, account_id: str, *, by: str, at: datetime.datetime
+) -> None:
     """Take a lost second factor away; every visit ends."""
     with db.atomic():
         accounts.remove_factor(db, account_id)
         visits.end_visits_of(db, account_id, at=moment(at))
+        _note(db, "second-factor-removed", account_id, by=by, at=at)
 
 
 # --- export and erasure --------------------------------------------------------------
@@ -451,6 +479,7 @@ def erase(
             visits.end_visits_of(db, account.id, at=moment(at))
             accounts.forget_codes(db, account.email, at=moment(at))
             accounts.erase(db, account.id, at=moment(at))
+            _note(db, "erased", account.id, by=account.id, at=at)
     except _LastOwner:
         return Refused(LAST_OWNER)
     return None
@@ -491,3 +520,9 @@ def _write_to(
 ) -> None:
     mail = Mail(new_id(), email, letter.subject, letter.body)
     mails.request_mail(db, mail, at=moment(at))
+
+
+def _note(
+    db: Database, action: Action, subject: str, *, by: str, at: datetime.datetime
+) -> None:
+    audit.note(db, actor=by, action=action, subject=subject, at=at)

@@ -24,6 +24,7 @@ from dd_toolkit.core.progress import Progress, progress
 from dd_toolkit.core.questionnaire import Questionnaire
 from dd_toolkit.core.result import Result
 from dd_toolkit.core.scoring import score
+from dd_toolkit.operations import audit
 from dd_toolkit.operations.clock import day, moment
 from dd_toolkit.storage import assessments, reports, visits
 from dd_toolkit.storage.assessments import Assessment
@@ -130,6 +131,14 @@ def begin(
         )
         if visit_secret is not None:
             visits.let_open(db, visit_secret, assessment_id, at=moment(at))
+        audit.note(
+            db,
+            actor=audit.HOLDER,
+            action="begun",
+            subject=assessment_id,
+            at=at,
+            questionnaire=questionnaire.id,
+        )
 
 
 def grow(
@@ -234,6 +243,7 @@ def submit(
     report_id: str,
     locale: str,
     at: datetime.datetime,
+    by: str = audit.HOLDER,
 ) -> Submitted | NotSubmitted:
     """Freeze the answers, store the result and ask for the action plan's PDF.
 
@@ -252,6 +262,14 @@ def submit(
                 kind=ACTION_PLAN,
                 locale=locale,
                 at=moment(at),
+            )
+            audit.note(
+                db,
+                actor=by,
+                action="submitted",
+                subject=assessment_id,
+                at=at,
+                report=report_id,
             )
     except _NotReady as not_ready:
         return not_ready.refusal

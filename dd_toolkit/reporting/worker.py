@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 
+from dd_toolkit import logs
 from dd_toolkit.languages import LANGUAGES, spoken
 from dd_toolkit.operations.assessments import Case, open_case
 from dd_toolkit.operations.clock import moment, now
@@ -63,10 +64,18 @@ def make_next(db: Database) -> bool:
         return False
     made = _made_in_a_child(db, claimed)
     if isinstance(made, _Made):
-        reports.finish_report(db, claimed.id, made.pdf, at=moment(now()))
+        finished = now()
+        reports.finish_report(db, claimed.id, made.pdf, at=moment(finished))
+        ms = round((finished - at).total_seconds() * 1000)
+        logs.event(log, "report-made", report=claimed.id, ms=ms)
     else:
-        log.error(
-            "report %s, attempt %s: %s", claimed.id, claimed.attempts, made.reason
+        logs.event(
+            log,
+            "report-failed",
+            logging.ERROR,
+            report=claimed.id,
+            attempt=claimed.attempts,
+            reason=made.reason,
         )
         reports.give_back(db, claimed.id, at=moment(now()))
     return True
@@ -111,7 +120,8 @@ def _make(case: Case, locale: str, sending: Connection) -> None:
     try:
         sending.send(_Made(plan_pdf(case, locale)))
     except Exception as error:  # noqa: BLE001 - the parent must hear of any of them
-        sending.send(_Failed(f"{type(error).__name__}: {error}"))
+        # Its text could hold an answer, and the reason goes into the log.
+        sending.send(_Failed(f"{logs.error_name(error)} at {logs.place(error)}"))
 
 
 def plan_pdf(case: Case, locale: str) -> bytes:

@@ -43,7 +43,7 @@ class Cursor(Protocol):
 
 
 class Database(Protocol):
-    """The five words that the product uses of ``sqlite_utils.Database``."""
+    """The six words that the product uses of ``sqlite_utils.Database``."""
 
     def query(self, sql: str, params: Parameters | None = None) -> Iterator[Row]:
         """The rows that the SQL gives, as dictionaries."""
@@ -59,6 +59,10 @@ class Database(Protocol):
 
     def atomic(self) -> contextlib.AbstractContextManager[object]:
         """All that is done within happens, or nothing."""
+        ...
+
+    def table_names(self) -> list[str]:
+        """The names of all tables there are."""
         ...
 
     def close(self) -> None:

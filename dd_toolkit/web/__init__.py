@@ -7,6 +7,7 @@ caches of things that never change.
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dd_toolkit.core.assembly import Library
 from dd_toolkit.settings import Settings
@@ -25,6 +26,7 @@ from dd_toolkit.web import (
     results,
     speaking,
     start,
+    watching,
 )
 from dd_toolkit.web.context import Toolkit
 from dd_toolkit.web.visits import VISIT_LASTS
@@ -52,6 +54,7 @@ def create_app(settings: Settings, library: Library) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    watching.init_app(app)
     CSRFProtect(app)
     headers.init_app(app)
     speaking.init_app(app)
@@ -68,6 +71,19 @@ def create_app(settings: Settings, library: Library) -> Flask:
         people.bp,
         answering.bp,
         results.bp,
+        watching.bp,
     ):
         app.register_blueprint(blueprint)
+    _trust_proxies(app, settings.trusted_proxies)
     return app
+
+
+def _trust_proxies(app: Flask, number: int) -> None:
+    """Believe forwarded headers as far as so many proxies of ours wrote them.
+
+    Of the host and the path we believe none: addresses are made from DD_URL.
+    """
+    if number:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=number, x_proto=number, x_host=0, x_port=0, x_prefix=0
+        )

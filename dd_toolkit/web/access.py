@@ -7,15 +7,19 @@ Whether something exists is not told to who may not see it: 404, not 403.
 
 from collections.abc import Mapping
 
-from flask import Flask, abort, current_app, redirect, request, url_for
+from flask import Flask, abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from dd_toolkit import logs
 from dd_toolkit.core.roles import Action, Role, may
 from dd_toolkit.web import visits
 from dd_toolkit.web.errors import error_response, wants_json
 
 DECISIONS: Mapping[str, Action] = {
     "static": "look",
+    "watching.healthz": "look",
+    "watching.readyz": "look",
+    "watching.metrics": "look",
     "start.home": "look",
     "start.method": "look",
     "start.return_page": "look",
@@ -87,7 +91,7 @@ def init_app(app: Flask) -> None:
             return None
         action = DECISIONS.get(request.endpoint)
         if action is None:
-            current_app.logger.error("no decision for %s", request.endpoint)
+            logs.security("no-decision", endpoint=request.endpoint)
             abort(404)
         role = _role()
         return None if may(role, action) else _refused(role)
@@ -118,4 +122,7 @@ def _refused(role: Role) -> Response:
             return error_response(401)
         back = request.full_path.rstrip("?") if request.method == "GET" else ""
         return redirect(url_for("accounts.sign_in_page", next=back or None), 303)
+    logs.security(
+        "not-theirs", role=role, signed_in="yes" if person.account_id else "no"
+    )
     return abort(404 if role == "unrelated" else 403)

@@ -19,6 +19,7 @@ from flask import (
 )
 from werkzeug.wrappers import Response as AnyResponse
 
+from dd_toolkit import logs
 from dd_toolkit.core.marking import marked
 from dd_toolkit.operations import accounts as acts
 from dd_toolkit.operations import limits, second_factor
@@ -47,6 +48,7 @@ def limited(kind: limits.Kind, about: str) -> None:
         database(), toolkit().settings, kind, about=about, place=place, at=now()
     )
     if not within:
+        logs.security("rate-limited", kind=kind)
         abort(429)
 
 
@@ -130,7 +132,9 @@ def sign_in() -> Page:
     """Check address and password, and begin a new visit."""
     email = request.form.get("email", "")
     limited("sign-in", email.strip().lower())
-    account = acts.checked(database(), email, request.form.get("password", ""))
+    account = acts.checked(
+        database(), email, request.form.get("password", ""), at=now()
+    )
     if account is None:
         return sign_in_form(NOT_RIGHT), 422
     visits.sign_in(account)

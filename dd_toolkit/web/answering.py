@@ -126,6 +126,7 @@ def submit(assessment_id: str) -> Response | tuple[str, int]:
         report_id=visits.new_id(),
         locale=speaking.spoken_tag(),
         at=now(),
+        by=visits.signature(),
     )
     if isinstance(outcome, NotSubmitted) and outcome.reason != "submitted":
         return render_template("answering/review.html", **_reviewed(case)), 422

@@ -1,12 +1,20 @@
 """Pages for what went wrong: what happened, whether answers are safe, what to do."""
 
+import logging
+
 from flask import Flask, Response, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from dd_toolkit import logs
 from dd_toolkit.core.marking import marked
 from dd_toolkit.errors import DatabaseBusy, DatabaseFull
 from dd_toolkit.web.speaking import gettext
+
+log = logging.getLogger(__name__)
+
+REFUSALS = {403: "forbidden", 429: "rate-limited"}
+"""What somebody who watches must see of the errors that people can cause."""
 
 SENTENCES = {
     400: marked("This request could not be understood. Reload the page and try again."),
@@ -53,19 +61,28 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> Response:
-        return error_response(error.code or 500)
+        code = error.code or 500
+        if code in REFUSALS:
+            logs.security(REFUSALS[code], route=_route())
+        return error_response(code)
 
     @app.errorhandler(CSRFError)
     def not_from_our_page(_: CSRFError) -> Response:
+        logs.security("csrf-refused", route=_route())
         return error_response(400)
 
     @app.errorhandler(DatabaseBusy)
     @app.errorhandler(DatabaseFull)
     def not_saved(error: DatabaseBusy | DatabaseFull) -> Response:
-        app.logger.error("not saved: %s", type(error).__name__)
+        logs.failure(log, "not-saved", error, route=_route())
         return error_response(503, retry_after=2)
 
     @app.errorhandler(Exception)
     def ours(error: Exception) -> Response:
-        app.logger.error("unexpected %s", type(error).__name__, exc_info=error)
+        logs.failure(log, "unexpected", error, route=_route())
         return error_response(500)
+
+
+def _route() -> str | None:
+    """The rule, not the address: that names an assessment."""
+    return request.url_rule.rule if request.url_rule else None

@@ -111,6 +111,7 @@ def invite(organisation_id: str) -> Page:
         organisation=_own(organisation_id).name,
         role="owner" if owner else "contributor",
         locale=speaking.spoken_tag(),
+        by=visits.actor().account_id or "",
         at=now(),
     )
     return redirect(

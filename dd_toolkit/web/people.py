@@ -45,6 +45,7 @@ def add() -> str | Response | tuple[str, int]:
         email,
         role=role,
         locale=speaking.spoken_tag(),
+        by=_self(),
         at=now(),
     )
     return redirect(url_for(".people"), 303)
@@ -53,9 +54,9 @@ def add() -> str | Response | tuple[str, int]:
 @bp.post("/<account_id>/disable")
 def disable(account_id: str) -> Response:
     """Let somebody in no more; oneself one cannot."""
-    if account_id == visits.actor().account_id:
+    if account_id == _self():
         abort(409)
-    if not acts.disable(database(), account_id, at=now()):
+    if not acts.disable(database(), account_id, by=_self(), at=now()):
         abort(404)
     return redirect(url_for(".people"), 303)
 
@@ -63,12 +64,16 @@ def disable(account_id: str) -> Response:
 @bp.post("/<account_id>/enable")
 def enable(account_id: str) -> Response:
     """Let somebody in again."""
-    accounts.enable(database(), account_id)
+    acts.enable(database(), account_id, by=_self(), at=now())
     return redirect(url_for(".people"), 303)
 
 
 @bp.post("/<account_id>/remove-factor")
 def remove_factor(account_id: str) -> Response:
     """Somebody lost the device: the second factor is set anew at the next sign-in."""
-    acts.remove_factor(database(), account_id, at=now())
+    acts.remove_factor(database(), account_id, by=_self(), at=now())
     return redirect(url_for(".people"), 303)
+
+
+def _self() -> str:
+    return visits.actor().account_id or ""

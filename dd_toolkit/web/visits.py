@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 
 from flask import abort, g, session
 
+from dd_toolkit import logs
 from dd_toolkit.core.roles import NEEDS_SECOND_FACTOR, Relation, SiteRole
-from dd_toolkit.operations import accounts, private_links
+from dd_toolkit.operations import accounts, audit, private_links
 from dd_toolkit.operations.assessments import Case, open_case
 from dd_toolkit.operations.clock import moment, now
 from dd_toolkit.storage import assessments, organisations, visits
@@ -88,6 +89,11 @@ def _ended(visitor: Visitor) -> bool:
     return idle or visitor.began_at < moment(now() - _LONGEST[strict])
 
 
+def signature() -> str:
+    """How the audit log names whoever asks."""
+    return actor().account_id or audit.HOLDER
+
+
 def own_secret() -> str:
     """The secret in this browser's cookie; empty when there is none."""
     return str(session.get(_KEY, ""))
@@ -154,6 +160,7 @@ def case_or_404(assessment_id: str) -> Case:
     What may be done with it, the gate has decided before (``web.access``).
     """
     if relation_to_case(assessment_id) == "unrelated":
+        logs.security("not-theirs", visit="yes" if own_secret() else "no")
         abort(404)
     case = open_case(database(), assessment_id)
     return in_language(case) if case is not None else abort(404)
@@ -185,6 +192,7 @@ def open_with_code(code: str) -> str | None:
     """Let this browser open the assessment of that code; None for a wrong code."""
     assessment_id = private_links.assessment_of(toolkit().settings, code)
     if assessment_id is None:
+        logs.security("wrong-code")
         return None
     found = assessments.assessment(database(), assessment_id)
     if found is None or found.organisation_id is not None:

@@ -31,6 +31,8 @@ TABLES = (
     "mailed_code",
     "mail",
     "attempt",
+    "audit_entry",
+    "audit_head",
 )
 
 

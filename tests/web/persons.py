@@ -99,6 +99,7 @@ def invited(db, email, organisation_id, role="contributor"):
         organisation="Firm",
         role=role,
         locale="en",
+        by="id-somebody",
         at=now(),
     )
     return mailed_code(db, email)

@@ -17,6 +17,9 @@ OWNER = {"owner"}
 EMPLOYERS = {"owner", "contributor", "another owner"}
 
 ALLOWED = {
+    "watching.healthz": ANYONE,
+    "watching.readyz": ANYONE,
+    "watching.metrics": ANYONE,
     "start.home": ANYONE,
     "start.method": ANYONE,
     "start.return_page": ANYONE,
@@ -174,6 +177,7 @@ def opens_nothing_else(rule, answer):
         "accounts.factor",
         "accounts.factor_picture",
         "accounts.factor_page",
+        "watching.metrics",
         "openid.begin",
         "openid.come_back",
     )
