@@ -26,6 +26,8 @@ class Settings:
     url: str
     country: str = "jordan"
     files: str = ""
+    old_secret_keys: tuple[str, ...] = ()
+    """Secrets from before: what they signed still opens, nothing new is signed."""
     trusted_proxies: int = 0
     metrics_token: str | None = None
     """None: nobody may read the metrics."""
@@ -56,6 +58,7 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
         url=_url(environment),
         country=country_from(environment),
         files=environment.get("DD_FILES", ""),
+        old_secret_keys=_old_secret_keys(environment),
         trusted_proxies=_trusted_proxies(environment),
         metrics_token=_metrics_token(environment),
     )
@@ -79,6 +82,17 @@ def log_kind(environment: Mapping[str, str] = os.environ) -> LogKind:
     if written == "text":
         return "text"
     raise SettingRefused("DD_LOG", f"{written!r} is neither json nor text")
+
+
+def _old_secret_keys(environment: Mapping[str, str]) -> tuple[str, ...]:
+    keys = tuple(environment.get("DD_OLD_SECRET_KEYS", "").split())
+    if any(len(key) < SHORTEST_SECRET for key in keys):
+        raise SettingRefused(
+            "DD_OLD_SECRET_KEYS",
+            f"each must have {SHORTEST_SECRET} characters or more; spaces stand "
+            "between them",
+        )
+    return keys
 
 
 def _url(environment: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from flask import abort, session
 
 from dd_toolkit import logs
-from dd_toolkit.operations import private_links
+from dd_toolkit.operations import audit, private_links
 from dd_toolkit.operations.assessments import Case, open_case
 from dd_toolkit.operations.clock import moment, now
 from dd_toolkit.storage import assessments, visits
@@ -85,7 +85,16 @@ def open_with_code(code: str) -> str | None:
         return None
     if assessments.assessment(database(), assessment_id) is None:
         return None
-    visits.let_open(database(), visit_secret(), assessment_id, at=moment(now()))
+    at = now()
+    with database().atomic():
+        visits.let_open(database(), visit_secret(), assessment_id, at=moment(at))
+        audit.note(
+            database(),
+            actor=audit.HOLDER,
+            action="link-used",
+            subject=assessment_id,
+            at=at,
+        )
     return assessment_id
 
 
