@@ -38,6 +38,8 @@ class Settings:
     mail_from: str = "dd-toolkit@localhost"
     openid: OpenId | None = None
     files: str = ""
+    old_secret_keys: tuple[str, ...] = ()
+    """Secrets from before: what they signed still opens, nothing new is signed."""
     trusted_proxies: int = 0
     metrics_token: str | None = None
     """None: nobody may read the metrics."""
@@ -71,6 +73,7 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
         mail_from=environment.get("DD_MAIL_FROM", "dd-toolkit@localhost"),
         openid=_openid_from(environment),
         files=environment.get("DD_FILES", ""),
+        old_secret_keys=_old_secret_keys(environment),
         trusted_proxies=_trusted_proxies(environment),
         metrics_token=_metrics_token(environment),
     )
@@ -116,6 +119,17 @@ def log_kind(environment: Mapping[str, str] = os.environ) -> LogKind:
     if written == "text":
         return "text"
     raise SettingRefused("DD_LOG", f"{written!r} is neither json nor text")
+
+
+def _old_secret_keys(environment: Mapping[str, str]) -> tuple[str, ...]:
+    keys = tuple(environment.get("DD_OLD_SECRET_KEYS", "").split())
+    if any(len(key) < SHORTEST_SECRET for key in keys):
+        raise SettingRefused(
+            "DD_OLD_SECRET_KEYS",
+            f"each must have {SHORTEST_SECRET} characters or more; spaces stand "
+            "between them",
+        )
+    return keys
 
 
 def _url(environment: Mapping[str, str]) -> str:

@@ -79,3 +79,14 @@ def test_without_a_token_nobody_reads_the_metrics(token):
 def test_a_token_that_is_short_or_strange_is_refused(token):
     with pytest.raises(SettingRefused, match="DD_METRICS_TOKEN"):
         settings_from({**SECRET, "DD_METRICS_TOKEN": token})
+
+
+def test_old_secrets_stand_with_spaces_between():
+    given = {**SECRET, "DD_OLD_SECRET_KEYS": f"{'a' * 32} {'b' * 32}"}
+
+    assert settings_from(given).old_secret_keys == ("a" * 32, "b" * 32)
+
+
+def test_an_old_secret_that_is_short_is_refused():
+    with pytest.raises(SettingRefused, match="DD_OLD_SECRET_KEYS"):
+        settings_from({**SECRET, "DD_OLD_SECRET_KEYS": "short"})

@@ -39,6 +39,7 @@ def create_app(settings: Settings, library: Library) -> Flask:
     app = Flask(__name__)
     app.config.update(
         SECRET_KEY=settings.secret_key,
+        SECRET_KEY_FALLBACKS=list(settings.old_secret_keys),
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         SESSION_COOKIE_NAME="__Host-dd" if settings.https else "dd",
         SESSION_COOKIE_HTTPONLY=True,

@@ -197,7 +197,16 @@ def open_with_code(code: str) -> str | None:
     found = assessments.assessment(database(), assessment_id)
     if found is None or found.organisation_id is not None:
         return None
-    visits.let_open(database(), visit_secret(), assessment_id, at=moment(now()))
+    at = now()
+    with database().atomic():
+        visits.let_open(database(), visit_secret(), assessment_id, at=moment(at))
+        audit.note(
+            database(),
+            actor=audit.HOLDER,
+            action="link-used",
+            subject=assessment_id,
+            at=at,
+        )
     return assessment_id
 
 

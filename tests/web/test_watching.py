@@ -12,6 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from dd_toolkit import logs
 from dd_toolkit.storage import disks
 from dd_toolkit.web import create_app
+from tests.storage.databases import rows
 from tests.web.conftest import PAGE, Employer
 
 TOKEN = "m" * 40
@@ -356,3 +357,36 @@ def test_saving_has_its_line_too(employer, lines):
     routes = [line["route"] for line in lines if line["event"] == "request"]
     assert "/assessment/<assessment_id>/section/<section_id>" in routes
     assert PAGE.rsplit("/", 1)[1] not in json.dumps(lines)
+
+
+def test_using_the_private_link_is_noted(employer, stranger, db):
+    code = re.search(r"/return#([\w-]+)", employer.sees("/").text).group(1)
+    sent = {"csrf_token": stranger.token("/return"), "code": code}
+
+    stranger.client.post("/return", data=sent)
+
+    assert rows(db, "audit_entry")[-1]["action"] == "link-used"
+
+
+def renewed(settings, library, **changes):
+    return create_app(replace(settings, secret_key="n" * 40, **changes), library)
+
+
+@pytest.mark.parametrize(
+    ("old_secret_keys", "answers"), [((), (404, 422)), (("w" * 40,), (200, 303))]
+)
+def test_a_new_secret_ends_cookies_and_links_unless_the_old_one_is_named(
+    employer, settings, library, old_secret_keys, answers
+):
+    code = re.search(r"/return#([\w-]+)", employer.sees("/").text).group(1)
+    made = renewed(settings, library, old_secret_keys=old_secret_keys)
+    cookie = employer.client.get_cookie("dd").value
+
+    same, other = Employer(made), Employer(made)
+    same.client.set_cookie("dd", cookie)
+    sent = {"csrf_token": other.token("/return"), "code": code}
+
+    by_cookie = same.client.get(employer.home + "/profile")
+    by_link = other.client.post("/return", data=sent)
+    assert (by_cookie.status_code, by_link.status_code) == answers
+    made.extensions["dd_toolkit"].connections.close()
