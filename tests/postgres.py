@@ -28,6 +28,12 @@ autovacuum = off
 max_connections = 120
 """
 
+HBA = """
+local all {stranger} scram-sha-256
+"""
+STRANGER = "stranger"
+"""The one whom the server asks for a password."""
+
 _NUMBERS = itertools.count(1)
 
 
@@ -47,6 +53,8 @@ class PostgresServer:
         self._server.ensure_pgdata_inited()
         with (self.folder / "data" / "postgresql.conf").open("a") as settings:
             settings.write(SETTINGS)
+        rules = self.folder / "data" / "pg_hba.conf"
+        rules.write_text(HBA.format(stranger=STRANGER) + rules.read_text())
         self._server.start()
 
     @property

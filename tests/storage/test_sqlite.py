@@ -11,9 +11,8 @@ import pytest
 
 from dd_toolkit.errors import DatabaseBusy, DatabaseFull, SettingRefused
 from dd_toolkit.storage import sqlite, visits
-from dd_toolkit.storage.database import Connections, open_database
+from dd_toolkit.storage.database import open_database
 from dd_toolkit.storage.sqlite import sqlite_path
-from tests.storage.databases import all_at_once
 
 LOCK_HOLDER = Path(__file__).with_name("lock_holder.py")
 
@@ -297,23 +296,3 @@ def test_a_refused_address_leaves_no_file_behind(tmp_path):
 )
 def test_an_address_with_four_slashes_is_absolute(address, path):
     assert sqlite_path(address) == Path(path)
-
-
-def test_a_thread_keeps_its_connection(address):
-    connections = Connections(address)
-    mine = connections.database()
-
-    assert connections.database() is mine
-
-    mine.close()
-
-
-def test_each_thread_has_a_connection_of_its_own(address):
-    connections = Connections(address)
-
-    mine, other = all_at_once(connections.database, connections.database)
-
-    assert mine is not other
-
-    mine.close()
-    other.close()
