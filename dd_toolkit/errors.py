@@ -119,3 +119,22 @@ class BackupRefused(ToolkitError):
     def __init__(self, file: str, reason: str) -> None:
         self.reason = reason
         super().__init__(f"{file}: {reason} Nothing was changed.")
+
+
+class DatabaseUnreachable(ToolkitError):
+    """No server answers at the address of the database, or it lets us not in."""
+
+    def __init__(self, *, database: str, host: str, reason: str) -> None:
+        self.database = database
+        self.host = host
+        super().__init__(
+            f"The database {database} at {host} cannot be reached: {reason}\n"
+            "Is the server running, and is the address in DD_DATABASE right?"
+        )
+
+
+class MoveRefused(ToolkitError):
+    """A database cannot be moved; the target is as it was before."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"{reason} Nothing was moved.")

@@ -158,7 +158,7 @@ def current_answers(db: Database, assessment_id: str) -> dict[str, Answer]:
         SELECT question_id, given
         FROM answer
         WHERE assessment_id = :id
-        ORDER BY revision
+        ORDER BY revision, question_id
         """,
         {"id": assessment_id},
     )

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 from typing import Literal
 
-from dd_toolkit.storage.database import sqlite_path
+from dd_toolkit.storage.sqlite import sqlite_path
 
 LEAST_FREE = 64 * 1024 * 1024
 """Bytes: some thousand answers, and time to be told."""

@@ -1,7 +1,8 @@
 """Brings the tables to the version that this release needs.
 
 Each file of ``migrations/`` is applied once, in the order of its number, with a row
-that says so in the same transaction.
+that says so in the same transaction. Of several processes that migrate at once, each
+waits for the one before, as for any other transaction, and finds nothing left to do.
 """
 
 from collections.abc import Iterable
@@ -43,10 +44,7 @@ def applied_migrations(db: Database) -> list[str]:
 
 def missing_migrations(db: Database) -> list[str]:
     """The names of migrations that this database still needs."""
-    tables = db.query(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'migration'"
-    )
-    if not list(tables):
+    if "migration" not in db.table_names():
         return known_migrations()
     done = set(applied_migrations(db))
     return [name for name in known_migrations() if name not in done]

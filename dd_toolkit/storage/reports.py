@@ -65,23 +65,26 @@ def claim_report(db: Database, *, at: str, lost_before: str) -> Report | None:
     ``lost_before``: a claim older than this moment counts as lost. After the last
     attempt it is given up: a report that ends its worker would end each.
     """
-    _give_up_lost(db, at=at, lost_before=lost_before)
-    rows = db.query(
-        f"""
-        UPDATE report SET claimed_at = :at, attempts = attempts + 1
-        WHERE id = (
-            SELECT id FROM report
-            WHERE finished_at IS NULL
-              AND failed_at IS NULL
-              AND (claimed_at IS NULL OR claimed_at < :lost_before)
-            ORDER BY requested_at
-            LIMIT 1
+    # PostgreSQL looks for the report before it waits for another worker's UPDATE, and
+    # would then take what the other took: hence the transaction.
+    with db.atomic():
+        _give_up_lost(db, at=at, lost_before=lost_before)
+        rows = db.query(
+            f"""
+            UPDATE report SET claimed_at = :at, attempts = attempts + 1
+            WHERE id = (
+                SELECT id FROM report
+                WHERE finished_at IS NULL
+                  AND failed_at IS NULL
+                  AND (claimed_at IS NULL OR claimed_at < :lost_before)
+                ORDER BY requested_at, id
+                LIMIT 1
+            )
+            RETURNING {_COLUMNS}
+            """,  # noqa: S608 - the columns are ours
+            {"at": at, "lost_before": lost_before},
         )
-        RETURNING {_COLUMNS}
-        """,  # noqa: S608 - the columns are ours
-        {"at": at, "lost_before": lost_before},
-    )
-    row = next(iter(rows), None)
+        row = next(iter(rows), None)
     return Report(**row) if row else None
 
 
