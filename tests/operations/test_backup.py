@@ -16,7 +16,7 @@ import pytest
 from dd_toolkit.core.audit_chain import first_break
 from dd_toolkit.errors import BackupRefused
 from dd_toolkit.operations import backup
-from dd_toolkit.storage import audit, copying, migrating
+from dd_toolkit.storage import audit, copying, migrating, visits
 from dd_toolkit.storage.backup_file import DATABASE, MANIFEST
 from dd_toolkit.storage.copying import copy_rows_out, opened_copy
 from dd_toolkit.storage.database import open_database
@@ -211,15 +211,38 @@ def test_the_manifest_names_version_migrations_rows_and_hashes(db, target):
     }
 
 
-def test_what_was_erased_is_not_in_a_backup(db, target):
-    a_draft(db)
-    db.execute("UPDATE assessment SET name = 'Canary Garments'")
-    db.execute("UPDATE assessment SET name = ''")
+def test_what_was_erased_is_not_in_a_backup(sqlite_file, target):
+    own = open_database(f"sqlite:///{sqlite_file}")
+    own.execute("PRAGMA secure_delete = OFF")  # some builds of SQLite have it on
+    migrating.migrate(own, at="now")
+    with own.atomic():
+        for number in range(500):
+            visits.begin_visit(own, f"{number}", at="Canary Garments")
+    own.execute("DELETE FROM visit")
+    own.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    back_up(db, target)
+    back_up(own, target)
+    own.close()
 
+    assert b"Canary" in sqlite_file.read_bytes()
     with zipfile.ZipFile(target) as archive:
         assert b"Canary" not in archive.read(DATABASE)
+
+
+def with_a_long_history(db):
+    """Copying takes long enough that others write meanwhile."""
+    a_draft(db, assessment_id="long")
+    with db.atomic():
+        for revision in range(2, 5000):
+            db.execute(
+                """
+                INSERT INTO answer (assessment_id, revision, question_id, given,
+                                    through, answered_at)
+                VALUES ('long', :revision, 'm.q1', '{}', 'page', 'then')
+                """,
+                {"revision": revision},
+            )
+        db.execute("UPDATE assessment SET revision = 4999 WHERE id = 'long'")
 
 
 @contextmanager
@@ -293,7 +316,7 @@ def inconsistencies(file):
 def test_each_backup_is_a_consistent_moment_while_four_write(
     db, connect, target, tmp_path
 ):
-    a_submitted_case(db)
+    with_a_long_history(db)
     found = []
     with writers(db, connect):
         for number in range(12):
