@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dd_toolkit.errors import SettingRefused
 
@@ -13,8 +13,8 @@ SHORTEST_SECRET = 32
 class Settings:
     """How this installation runs."""
 
-    database: str
-    secret_key: str
+    database: str = field(repr=False)
+    secret_key: str = field(repr=False)
     url: str
     country: str = "jordan"
 

@@ -1,5 +1,6 @@
 """Commands for operators: demo, serve, worker, migrate."""
 
+import contextlib
 import signal
 import sys
 from pathlib import Path
@@ -51,16 +52,17 @@ def worker() -> None:
     """Make the PDFs that people ask for on the site, until told to end."""
     from dd_toolkit.reporting import worker as reporting_worker  # noqa: PLC0415
 
-    database = open_database(settings_from().database)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    reporting_worker.work(database, goes_on=lambda: True)
+    with contextlib.closing(open_database(settings_from().database)) as database:
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        reporting_worker.work(database, goes_on=lambda: True)
 
 
 @click.command(name="migrate")
 def migrate_command() -> None:
     """Make or update the tables of the database."""
-    database = open_database(settings_from().database)
-    for name in migrate(database, at=moment(now())) or ["nothing to do"]:
+    with contextlib.closing(open_database(settings_from().database)) as database:
+        applied = migrate(database, at=moment(now()))
+    for name in applied or ["nothing to do"]:
         click.echo(name)
 
 
