@@ -115,9 +115,12 @@ class Saver:
         begun = self.browser.post(
             "/start", data={"csrf_token": self.token, "set": "c190"}
         )
-        self.home = begun.headers["location"].rsplit("/", 1)[0]
+        profile = begun.headers["location"]
+        self.home = profile.rsplit("/", 1)[0]
+        # Beginning is a new visit, and that has a token of its own.
+        self.token = self._token(profile)
         self.browser.post(
-            self.home + "/profile",
+            profile,
             data={
                 "csrf_token": self.token,
                 "asked": [f"profile.{key}" for key in PROFILE],
