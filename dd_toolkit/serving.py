@@ -57,9 +57,8 @@ def serve(
     settings: Settings, *, host: str, port: int, processes: int, with_worker: bool
 ) -> None:
     """Serve the site until the process is told to end."""
-    database = open_database(settings.database)
-    missing = missing_migrations(database)
-    database.close()
+    with contextlib.closing(open_database(settings.database)) as database:
+        missing = missing_migrations(database)
     if missing:
         raise ToolkitError("The database is not ready: run `dd-toolkit migrate` first.")
     site = Granian(

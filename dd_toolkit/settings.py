@@ -3,7 +3,7 @@
 import ipaddress
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -23,25 +23,25 @@ class OpenId:
 
     issuer: str
     client: str
-    secret: str
+    secret: str = field(repr=False)
 
 
 @dataclass(frozen=True)
 class Settings:
     """How this installation runs."""
 
-    database: str
-    secret_key: str
+    database: str = field(repr=False)
+    secret_key: str = field(repr=False)
     url: str
     country: str = "jordan"
-    smtp: str = ""
+    smtp: str = field(default="", repr=False)
     mail_from: str = "dd-toolkit@localhost"
     openid: OpenId | None = None
     files: str = ""
-    old_secret_keys: tuple[str, ...] = ()
+    old_secret_keys: tuple[str, ...] = field(default=(), repr=False)
     """Secrets from before: what they signed still opens, nothing new is signed."""
     trusted_proxies: int = 0
-    metrics_token: str | None = None
+    metrics_token: str | None = field(default=None, repr=False)
     """None: nobody may read the metrics."""
 
     @property

@@ -90,3 +90,15 @@ def test_old_secrets_stand_with_spaces_between():
 def test_an_old_secret_that_is_short_is_refused():
     with pytest.raises(SettingRefused, match="DD_OLD_SECRET_KEYS"):
         settings_from({**SECRET, "DD_OLD_SECRET_KEYS": "short"})
+
+
+def test_settings_shown_in_a_log_or_traceback_hold_no_secret():
+    settings = settings_from(
+        {
+            "DD_DATABASE": "postgresql://dd:a-Secret-w0rd@localhost/dd",
+            "DD_SECRET_KEY": "s3cret-" * 6,
+        }
+    )
+
+    assert "a-Secret-w0rd" not in repr(settings)
+    assert "s3cret" not in repr(settings)

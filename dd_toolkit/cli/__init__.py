@@ -9,7 +9,15 @@ from typing import Any
 import click
 
 from dd_toolkit import __version__
-from dd_toolkit.cli import exchange, operating, people, questionnaires, results, running
+from dd_toolkit.cli import (
+    exchange,
+    moving,
+    operating,
+    people,
+    questionnaires,
+    results,
+    running,
+)
 from dd_toolkit.errors import ToolkitError
 
 
@@ -35,6 +43,14 @@ def main() -> None:
     """
 
 
-for subject in (questionnaires, exchange, results, running, people, operating):
+for subject in (
+    questionnaires,
+    exchange,
+    results,
+    running,
+    people,
+    operating,
+    moving,
+):
     for command in subject.COMMANDS:
         main.add_command(command)

@@ -1,5 +1,6 @@
 """Commands for operators: demo, serve, worker, migrate."""
 
+import contextlib
 import signal
 import sys
 from pathlib import Path
@@ -54,22 +55,23 @@ def worker() -> None:
 
     logs.set_up(log_kind())
     settings = settings_from()
-    database = open_database(settings.database)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     send = mailing.sender(settings)
-    limits.forget_old_tries(database, at=now())
-    reporting_worker.work(
-        database,
-        goes_on=lambda: True,
-        beside=lambda: mailing.send_next(database, send),
-    )
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with contextlib.closing(open_database(settings.database)) as database:
+        limits.forget_old_tries(database, at=now())
+        reporting_worker.work(
+            database,
+            goes_on=lambda: True,
+            beside=lambda: mailing.send_next(database, send),
+        )
 
 
 @click.command(name="migrate")
 def migrate_command() -> None:
     """Make or update the tables of the database."""
-    database = open_database(settings_from().database)
-    for name in migrate(database, at=moment(now())) or ["nothing to do"]:
+    with contextlib.closing(open_database(settings_from().database)) as database:
+        applied = migrate(database, at=moment(now()))
+    for name in applied or ["nothing to do"]:
         click.echo(name)
 
 

@@ -8,7 +8,7 @@ import base64
 import datetime
 
 import pyotp
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -57,11 +57,15 @@ def accepts(
     return False
 
 
-def _key(settings: Settings) -> Fernet:
+def _key(settings: Settings) -> MultiFernet:
+    """Seals with today's secret; opens what older ones sealed too."""
+    secrets = (settings.secret_key, *settings.old_secret_keys)
+    return MultiFernet([Fernet(_derived(secret)) for secret in secrets])
+
+
+def _derived(secret: str) -> bytes:
     derived = HKDF(hashes.SHA256(), 32, salt=None, info=b"second factor")
-    return Fernet(
-        base64.urlsafe_b64encode(derived.derive(settings.secret_key.encode()))
-    )
+    return base64.urlsafe_b64encode(derived.derive(secret.encode()))
 
 
 def _sealed(settings: Settings, secret: str) -> str:

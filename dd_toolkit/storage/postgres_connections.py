@@ -23,7 +23,8 @@ from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool
 
 from dd_toolkit.errors import DatabaseUnreachable, SettingRefused
-from dd_toolkit.storage.database import SECONDS_TO_WAIT, Row
+from dd_toolkit.storage import database
+from dd_toolkit.storage.database import Row
 
 MOST_CONNECTIONS = 8
 """Of one process: more threads than that wait for each other."""
@@ -35,7 +36,7 @@ _OPTIONS = {
     "autocommit": True,
     "row_factory": dict_row,
     "client_encoding": "utf8",
-    "connect_timeout": round(SECONDS_TO_WAIT),
+    "connect_timeout": round(database.SECONDS_TO_WAIT),
     "keepalives_idle": 15,
     "keepalives_interval": 5,
     "keepalives_count": 3,
@@ -43,9 +44,9 @@ _OPTIONS = {
     "fallback_application_name": "dd-toolkit",
 }
 
-_SESSION = f"""
+_SESSION = """
     SET synchronous_commit = on;
-    SET lock_timeout = '{SECONDS_TO_WAIT}s';
+    SET statement_timeout = 0;
     SET idle_in_transaction_session_timeout = '30s';
     SET tcp_keepalives_idle = 15;
     SET tcp_keepalives_interval = 5;
@@ -75,11 +76,11 @@ def checked_address(address: str) -> str:
     except psycopg.ProgrammingError:
         raise _refused("is not written as an address") from None
     host, port = str(parts.get("host", "")), str(parts.get("port", ""))
-    database = str(parts.get("dbname", ""))
+    name = str(parts.get("dbname", ""))
     misread = port and not port.replace(",", "").isdigit()
-    if misread or "@" in host + database:
+    if misread or "@" in host + name:
         raise _refused("is not written as an address")
-    if not database:
+    if not name:
         raise _refused("names no database")
     return address
 
@@ -115,7 +116,8 @@ def connected(address: str) -> Connection:
 
 def prepare(connection: Connection) -> None:
     """Set what holds for each of our connections."""
-    connection.execute(_SESSION, prepare=False)
+    patience = f"SET lock_timeout = '{database.SECONDS_TO_WAIT}s'"
+    connection.execute(_SESSION + patience, prepare=False)
 
 
 def _prepare_for_the_site(connection: Connection) -> None:
@@ -200,10 +202,10 @@ class SharedPool:
             configure=_prepare_for_the_site,
             min_size=0,
             max_size=MOST_CONNECTIONS,
-            timeout=SECONDS_TO_WAIT,
+            timeout=database.SECONDS_TO_WAIT,
             # The pool waits twice as long before each further attempt. Given up soon,
             # the next request begins afresh: the site is back when the server is.
-            reconnect_timeout=SECONDS_TO_WAIT,
+            reconnect_timeout=database.SECONDS_TO_WAIT,
             open=False,
         )
 
@@ -218,7 +220,7 @@ def _living(pool: ConnectionPool[Connection]) -> Connection:
 
     The pool could check by itself, but pauses for seconds after the second dead one.
     """
-    deadline = time.monotonic() + SECONDS_TO_WAIT
+    deadline = time.monotonic() + database.SECONDS_TO_WAIT
     while True:
         connection = pool.getconn(deadline - time.monotonic())
         if _alive(connection):

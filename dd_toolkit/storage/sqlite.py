@@ -21,7 +21,8 @@ from typing import Any
 import sqlite_utils
 
 from dd_toolkit.errors import DatabaseBusy, DatabaseFull, SettingRefused
-from dd_toolkit.storage.database import SECONDS_TO_WAIT, Parameters, Row
+from dd_toolkit.storage import database
+from dd_toolkit.storage.database import Parameters, Row
 
 _PAUSE = 0.0005
 
@@ -36,7 +37,10 @@ class SqliteDatabase(sqlite_utils.Database):
 
     def __init__(self, path: Path) -> None:
         connection = sqlite3.connect(
-            path, timeout=SECONDS_TO_WAIT, isolation_level=None, check_same_thread=False
+            path,
+            timeout=database.SECONDS_TO_WAIT,
+            isolation_level=None,
+            check_same_thread=False,
         )
         super().__init__(connection, execute_plugins=False)
         for pragma in (
@@ -87,7 +91,7 @@ class SqliteDatabase(sqlite_utils.Database):
 
     @contextlib.contextmanager
     def _turn(self) -> Generator[None, None, None]:
-        deadline = time.monotonic() + SECONDS_TO_WAIT
+        deadline = time.monotonic() + database.SECONDS_TO_WAIT
         while True:
             try:
                 fcntl.flock(self._queue, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -18,7 +18,7 @@ from dd_toolkit.errors import (
     DatabaseUnreachable,
     SettingRefused,
 )
-from dd_toolkit.storage import postgres_connections
+from dd_toolkit.storage import database, postgres_connections
 from dd_toolkit.storage.database import Connections, open_database
 from dd_toolkit.storage.named_parameters import for_psycopg
 from tests.postgres import STRANGER, name_of
@@ -511,7 +511,7 @@ def test_no_connection_is_opened_before_it_is_needed(address):
 def small_pool(monkeypatch, address, words):
     """Two connections, for which nobody waits for long."""
     monkeypatch.setattr(postgres_connections, "MOST_CONNECTIONS", 2)
-    monkeypatch.setattr(postgres_connections, "SECONDS_TO_WAIT", 0.5)
+    monkeypatch.setattr(database, "SECONDS_TO_WAIT", 0.5)
     opened = Connections(address)
     yield opened
     opened.close()
@@ -670,7 +670,7 @@ def test_a_database_that_is_not_there_is_told(postgres_server):
 
 
 def test_no_log_line_holds_the_password(monkeypatch, stranger, caplog):
-    monkeypatch.setattr(postgres_connections, "SECONDS_TO_WAIT", 0.5)
+    monkeypatch.setattr(database, "SECONDS_TO_WAIT", 0.5)
     caplog.set_level(logging.DEBUG)
     connections = Connections(stranger("wr0ng-one"))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dd_toolkit.errors import DatabaseBusy, DatabaseFull, SettingRefused
-from dd_toolkit.storage import sqlite, visits
+from dd_toolkit.storage import database, visits
 from dd_toolkit.storage.database import open_database
 from dd_toolkit.storage.sqlite import sqlite_path
 
@@ -104,7 +104,7 @@ def held(path, lock):
 @pytest.fixture
 def impatient(db, connect, monkeypatch):
     """A connection to a database with tables that gives up waiting soon."""
-    monkeypatch.setattr(sqlite, "SECONDS_TO_WAIT", 0.2)
+    monkeypatch.setattr(database, "SECONDS_TO_WAIT", 0.2)
     return connect()
 
 

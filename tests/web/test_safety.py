@@ -172,8 +172,11 @@ def test_an_unexpected_error_gives_nothing_away(app, employer, monkeypatch):
     assert not re.search(r"Traceback|secret detail|RuntimeError", answer.text)
 
 
-def test_a_busy_database_says_that_nothing_is_saved(employer, settings, monkeypatch):
+def test_a_busy_database_says_that_nothing_is_saved(
+    app, employer, settings, monkeypatch
+):
     monkeypatch.setattr(database, "SECONDS_TO_WAIT", 0.1)
+    app.extensions["dd_toolkit"].connections.close()
     other = open_database(settings.database)
 
     with other.atomic():
