@@ -3,10 +3,12 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from dd_toolkit.errors import SettingRefused
 
 SHORTEST_SECRET = 32
+_SQLITE = "sqlite:///"
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,12 @@ class Settings:
     secret_key: str
     url: str
     country: str = "jordan"
+    files: str = ""
+
+    @property
+    def files_address(self) -> str:
+        """Where attached files are kept: a folder, or an address that fsspec knows."""
+        return self.files or _beside(self.database)
 
     @property
     def https(self) -> bool:
@@ -38,12 +46,26 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
         raise SettingRefused(
             "DD_URL", f"{url!r} is not an address such as https://dd.org"
         )
+    database = environment.get("DD_DATABASE", "sqlite:///dd_toolkit.db")
+    files = environment.get("DD_FILES", "")
+    if not files and not database.startswith(_SQLITE):
+        raise SettingRefused(
+            "DD_FILES",
+            "must say where attached files are kept, because DD_DATABASE is not a file "
+            "that they could stand beside: file:///srv/dd/files or s3://bucket/prefix",
+        )
     return Settings(
-        database=environment.get("DD_DATABASE", "sqlite:///dd_toolkit.db"),
+        database=database,
         secret_key=secret_key,
         url=url,
         country=country_from(environment),
+        files=files,
     )
+
+
+def _beside(database: str) -> str:
+    """The folder ``files`` beside the database's file."""
+    return str(Path(database.removeprefix(_SQLITE)).absolute().parent / "files")
 
 
 def country_from(environment: Mapping[str, str] = os.environ) -> str:

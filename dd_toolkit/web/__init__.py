@@ -11,10 +11,12 @@ from jinja2 import StrictUndefined
 from dd_toolkit.core.assembly import Library
 from dd_toolkit.settings import Settings
 from dd_toolkit.storage.database import Connections
+from dd_toolkit.storage.files import Files
 from dd_toolkit.web import (
     answering,
     boxes,
     errors,
+    evidence,
     headers,
     presenting,
     results,
@@ -42,7 +44,10 @@ def create_app(settings: Settings, library: Library) -> Flask:
         WTF_CSRF_SSL_STRICT=False,  # the token decides; a proxy may drop the referrer
     )
     app.extensions["dd_toolkit"] = Toolkit(
-        settings, library, Connections(settings.database)
+        settings,
+        library,
+        Connections(settings.database),
+        Files(settings.files_address),
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
@@ -53,6 +58,6 @@ def create_app(settings: Settings, library: Library) -> Flask:
     presenting.init_app(app)
     boxes.init_app(app)
     errors.init_app(app)
-    for blueprint in (start.bp, answering.bp, results.bp):
+    for blueprint in (start.bp, answering.bp, evidence.bp, results.bp):
         app.register_blueprint(blueprint)
     return app

@@ -20,14 +20,16 @@ from dd_toolkit.core.answering import (
     laws_beside,
     refusal,
 )
-from dd_toolkit.operations import assessments
+from dd_toolkit.operations import assessments, bookmarks
 from dd_toolkit.operations.assessments import Case, NotSaved, NotSubmitted
 from dd_toolkit.operations.clock import now
+from dd_toolkit.storage.bookmarks import bookmarked
+from dd_toolkit.storage.evidence import evidence_counts
 from dd_toolkit.web import speaking, visits
 from dd_toolkit.web.boxes import Shown, ShownLaw
 from dd_toolkit.web.context import database
 from dd_toolkit.web.errors import wants_json
-from dd_toolkit.web.forms import answers_sent, page_questions
+from dd_toolkit.web.forms import answers_sent, later_sent, page_questions
 
 bp = Blueprint("answering", __name__, url_prefix="/assessment/<assessment_id>")
 
@@ -46,6 +48,7 @@ def overview(assessment_id: str) -> str | Response:
         "answering/overview.html",
         case=case,
         progress=case.progress,
+        **_attached_and_marked(case),
         link=visits.private_link(assessment_id),
     )
 
@@ -132,6 +135,8 @@ def _page(case: Case, page: str, errors: dict[str, str]) -> str | Response:
         before=done.before(page),
         after=done.after(page),
         number=done.number(page),
+        files=evidence_counts(database(), case.assessment.id),
+        later=bookmarked(database(), case.assessment.id),
         **shared,
     )
 
@@ -182,6 +187,8 @@ def _save(case: Case, page: str) -> str | Response | tuple[str, int]:
     )
     if isinstance(outcome, NotSaved):
         abort(409 if outcome.reason == "submitted" else 422)
+    if not bookmarks.mark(database(), case, later_sent(request.form), at=now()):
+        abort(409)
     before = case.asked
     case = case.with_answers(fitting)
     if wants_json():
@@ -192,6 +199,9 @@ def _save(case: Case, page: str) -> str | Response | tuple[str, int]:
         return shown if isinstance(shown, Response) else (shown, 422)
     if speaking.FIELD in request.form:
         return redirect(f"{request.path}#main", 303)
+    evidence_of = request.form.get("evidence", "")
+    if evidence_of in case.questionnaire.section_of:
+        return redirect(_evidence_address(case, evidence_of), 303)
     opened = _opened_by_saving(case, page, before)
     if opened:
         return redirect(f"{request.path}#{opened}", 303)
@@ -239,6 +249,15 @@ def _opened_by_saving(case: Case, page: str, before: frozenset[str]) -> str | No
     return None
 
 
+def _evidence_address(case: Case, question_id: str) -> str:
+    address = url_for(
+        "evidence.question",
+        assessment_id=case.assessment.id,
+        question_id=question_id,
+    )
+    return f"{address}#main"
+
+
 def _next_address(case: Case, page: str) -> str:
     assessment_id = case.assessment.id
     if page == PROFILE:
@@ -250,12 +269,22 @@ def _next_address(case: Case, page: str) -> str:
     return url_for(".section", assessment_id=assessment_id, section_id=after.section.id)
 
 
+def _attached_and_marked(case: Case) -> dict[str, object]:
+    """How many files each question has, and which questions to come back to."""
+    marked = bookmarked(database(), case.assessment.id) & case.asked
+    return {
+        "files": evidence_counts(database(), case.assessment.id),
+        "later": [q for q in case.questionnaire.questions if q.id in marked],
+    }
+
+
 def _reviewed(case: Case) -> dict[str, object]:
     result = case.result
     return {
         "case": case,
         "result": result,
         "progress": case.progress,
+        **_attached_and_marked(case),
         "unanswered": [line for line in result.lines if line.state == "unanswered"],
         "unknown": [line for line in result.lines if line.state == "unknown"],
         "not_applicable": [

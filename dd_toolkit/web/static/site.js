@@ -45,6 +45,10 @@ class Saver {
       const box = field.type === "radio" || field.type === "checkbox";
       if (field.name && (!box || field.checked)) body.append(field.name, field.value);
     }
+    for (const field of this.form.querySelectorAll("[data-later]")) {
+      if (field.dataset.later !== fieldset.dataset.question) continue;
+      body.append(field.name, field.checked ? "yes" : "no");
+    }
     try {
       const response = await fetch(this.form.action, {
         method: "POST",
@@ -117,7 +121,10 @@ function refuse(fieldset, reason) {
 for (const form of document.querySelectorAll("form[data-autosave]")) {
   const saver = new Saver(form);
   form.addEventListener("change", (event) => {
-    const fieldset = event.target.closest("[data-question]");
+    const later = event.target.dataset.later;
+    const fieldset = later
+      ? document.getElementById(later)
+      : event.target.closest("[data-question]");
     if (!fieldset) return;
     const na = fieldset.querySelector(".na input");
     const reason = fieldset.querySelector(".reason input");
