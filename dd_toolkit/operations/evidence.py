@@ -12,13 +12,9 @@ from dd_toolkit.core.evidence import (
     LARGEST_FILE,
     MOST_PER_ASSESSMENT,
     MOST_PER_QUESTION,
-    PROGRAMS,
-    TEXT,
-    Kind,
     NotAccepted,
     Period,
     clean_name,
-    extension_of,
 )
 from dd_toolkit.operations.assessments import Case
 from dd_toolkit.operations.clock import moment
@@ -90,7 +86,7 @@ def attach(
         return NotAttached("unknown-question")
     if case.assessment.submitted:
         return NotAttached("submitted")
-    kind = _kind(given)
+    kind = recognise(given.content, named=given.name)
     if isinstance(kind, NotAccepted):
         return kind
     full = _full(db, case.assessment.id, question_id)
@@ -109,13 +105,6 @@ def attach(
         received_by=by,
     )
     return _recorded(db, evidence)
-
-
-def _kind(given: Given) -> Kind | NotAccepted:
-    kind = recognise(given.content)
-    if kind == TEXT and extension_of(given.name) in PROGRAMS:
-        return NotAccepted("program")
-    return kind
 
 
 def _full(db: Database, assessment_id: str, question_id: str) -> NotAccepted | None:

@@ -27,6 +27,7 @@ from dd_toolkit.core.evidence import (
     Kind,
     NotAccepted,
     Office,
+    extension_of,
 )
 
 MOST_UNPACKED = 100 * 1024 * 1024
@@ -49,8 +50,11 @@ _ORDINARY_INSIDE = {".svg", ".xml"}
 """Ordinary parts of office files, though programs by themselves."""
 
 
-def recognise(content: bytes) -> Kind | NotAccepted:
-    """The kind of this file, or why it is not accepted."""
+def recognise(content: bytes, *, named: str) -> Kind | NotAccepted:
+    """The kind of this file, or why it is not accepted.
+
+    The name only ever forbids: a text called ``run.bat`` is a program.
+    """
     if not content:
         return NotAccepted("empty")
     if len(content) > LARGEST_FILE:
@@ -65,7 +69,7 @@ def recognise(content: bytes) -> Kind | NotAccepted:
         if media_type == picture.media_type:
             return _picture(content, picture)
     # A list that begins with "BMW" looks like a bitmap: words are asked for last.
-    return _text(content)
+    return _text(content, named)
 
 
 def _pdf(content: bytes) -> Kind | NotAccepted:
@@ -91,19 +95,19 @@ def _second_kind(content: bytes) -> bool:
     return zipfile.is_zipfile(io.BytesIO(content))
 
 
-def _text(content: bytes) -> Kind | NotAccepted:
+def _text(content: bytes, named: str) -> Kind | NotAccepted:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return NotAccepted("kind")
     if any(_control(character) for character in set(text)):
         return NotAccepted("kind")
-    if text.lstrip().startswith("#!"):
-        return NotAccepted("program")
     if _MARKUP.search(content) or text.lstrip().startswith(("<", "%!", "{\\rtf")):
         return NotAccepted("kind")
     if b"%PDF-" in content or zipfile.is_zipfile(io.BytesIO(content)):
         return NotAccepted("two-kinds")
+    if text.lstrip().startswith("#!") or extension_of(named) in PROGRAMS:
+        return NotAccepted("program")
     return TEXT
 
 

@@ -56,7 +56,7 @@ class Files:
         return sha256
 
     def content(self, sha256: str) -> bytes:
-        """The content of that hash, checked; ``FileDamaged`` where it is not the one."""
+        """The content of that hash, checked; ``FileDamaged`` where it is another."""
         try:
             content: bytes = self._system.cat_file(self._place(sha256))
         except OSError as error:
@@ -122,7 +122,9 @@ class Files:
 
     def _move(self, passing: str, place: str) -> None:
         if not self._local:
-            self._system.mv(passing, place)
+            # `mv` would take a bracket in the address for a pattern.
+            self._system.cp_file(passing, place)
+            self._system.rm_file(passing)
             return
         Path(passing).replace(place)
         folder = Path(place).parent

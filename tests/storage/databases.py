@@ -19,6 +19,8 @@ TABLES = (
     "questionnaire",
     "assessment",
     "answer",
+    "bookmark",
+    "evidence",
     "result",
     "report",
     "visit",

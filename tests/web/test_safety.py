@@ -22,6 +22,11 @@ PRIVATE = {
     ("POST", "answering.save_section"),
     ("GET", "answering.review"),
     ("POST", "answering.submit"),
+    ("GET", "evidence.overview"),
+    ("GET", "evidence.question"),
+    ("POST", "evidence.attach"),
+    ("GET", "evidence.file"),
+    ("POST", "evidence.withdraw"),
     ("GET", "results.results"),
     ("POST", "results.make_report"),
     ("POST", "results.grow"),
@@ -48,7 +53,12 @@ def routes(app):
 
 
 def address(app, endpoint, assessment):
-    values = {"assessment_id": assessment, "section_id": "c190.rules"}
+    values = {
+        "assessment_id": assessment,
+        "section_id": "c190.rules",
+        "question_id": "c190.rule",
+        "evidence_id": "none",
+    }
     rule = next(r for r in app.url_map.iter_rules() if r.endpoint == endpoint)
     with app.test_request_context():
         return rule.build({k: v for k, v in values.items() if k in rule.arguments})[1]
