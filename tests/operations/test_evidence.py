@@ -1,4 +1,4 @@
-"""Attaching, withdrawing and sweeping: what is recorded, what is refused, what stays."""
+"""Attaching, withdrawing, sweeping: what is recorded, what is refused, what stays."""
 
 import datetime
 import resource
