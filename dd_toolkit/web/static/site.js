@@ -110,7 +110,14 @@ function say(fieldset, state) {
   const line = fieldset.querySelector("[data-state]");
   line.textContent = state === "failed" ? "" : words[state] || "";
   line.classList.toggle("waiting", state === "waiting");
-  fieldset.classList.toggle("saved", state === "saved");
+  fieldset.classList.toggle("saved", state === "saved" && answered(fieldset));
+}
+
+function answered(fieldset) {
+  // "Come back later" is saved too, but leaves the question open.
+  return [...fieldset.querySelectorAll("[name^='q-']")].some((field) =>
+    ["radio", "checkbox"].includes(field.type) ? field.checked : field.value,
+  );
 }
 
 function refuse(fieldset, reason) {
