@@ -60,14 +60,14 @@ def bomb():
     return office(".xlsx", more={"xl/worksheets/sheet1.xml": bytes(110 * 1024 * 1024)})
 
 
-def lying(content, name):
-    """The archive, saying everywhere that this part unpacks to 10 bytes only."""
+def lying(content, name, *, says=10):
+    """The archive, saying everywhere that this part unpacks to so many bytes."""
     lied = bytearray(content)
     for header, size_at, name_at in ((b"PK\x03\x04", 22, 30), (b"PK\x01\x02", 24, 46)):
         at = lied.find(header)
         while at >= 0:
             if lied[at + name_at :].startswith(name.encode()):
-                lied[at + size_at : at + size_at + 4] = struct.pack("<I", 10)
+                lied[at + size_at : at + size_at + 4] = struct.pack("<I", says)
             at = lied.find(header, at + 4)
     return bytes(lied)
 
@@ -174,6 +174,11 @@ BAD = {
         "wages.xlsx",
         lying(bomb(), "xl/worksheets/sheet1.xml"),
         "damaged",
+    ),
+    "an archive that claims gigabytes": (
+        "a.docx",
+        lying(office(".docx"), "word/document.xml", says=2**31),
+        "unpacks",
     ),
     "too many parts": ("a.docx", many_parts(2_000), "unpacks"),
     "a program before an archive": ("a.docx", EXE + office(".docx"), "kind"),

@@ -89,6 +89,8 @@ def test_a_question_to_come_back_to_is_listed(section, scripts):
     page.locator(".beside:visible input[type=checkbox]").first.check()
     if scripts:
         page.locator(f"[id='{question}'] [data-state]", has_text="Saved").wait_for()
+        kept_open = page.locator(f"[id='{question}']").get_attribute("class")
+        assert "saved" not in kept_open
     else:
         walking.go_on(page)
 
