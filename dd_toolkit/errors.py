@@ -138,3 +138,23 @@ class MoveRefused(ToolkitError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"{reason} Nothing was moved.")
+
+
+class FilesFull(ToolkitError):
+    """The place of the attached files cannot be written; the file was not kept."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(
+            f"The file was not kept: DD_FILES cannot be written ({cause})."
+        )
+
+
+class FileDamaged(ToolkitError):
+    """What is stored under this SHA-256 is gone, or is not what was received."""
+
+    def __init__(self, sha256: str, cause: str) -> None:
+        self.sha256 = sha256
+        super().__init__(
+            f"The attached file {sha256} {cause}. It is not given out. "
+            "Put it back from a backup of DD_FILES."
+        )

@@ -102,7 +102,9 @@ def _openid_from(environment: Mapping[str, str]) -> OpenId | None:
 
 
 def _beside(database: str) -> str:
-    """The folder ``files`` beside the database's file."""
+    """The folder ``files`` beside the database's file; here, for a server's."""
+    if not database.startswith(_SQLITE):
+        return str(Path("files").absolute())
     return str(Path(database.removeprefix(_SQLITE)).absolute().parent / "files")
 
 

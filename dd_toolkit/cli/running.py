@@ -10,10 +10,11 @@ import click
 from dd_toolkit import logs, places, serving
 from dd_toolkit.cli import options
 from dd_toolkit.core.answer_file import read_answer_file
-from dd_toolkit.operations import limits, mailing
+from dd_toolkit.operations import evidence, limits, mailing
 from dd_toolkit.operations.clock import moment, now
 from dd_toolkit.settings import log_kind, settings_from
 from dd_toolkit.storage.database import open_database
+from dd_toolkit.storage.files import Files
 from dd_toolkit.storage.migrating import migrate
 
 _port = click.option("--port", default=8000, show_default=True, help="The port.")
@@ -59,6 +60,7 @@ def worker() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with contextlib.closing(open_database(settings.database)) as database:
         limits.forget_old_tries(database, at=now())
+        evidence.sweep(database, Files(settings.files_address), at=now())
         reporting_worker.work(
             database,
             goes_on=lambda: True,

@@ -44,6 +44,7 @@ from dd_toolkit.reporting.contents import (
 from dd_toolkit.reporting.findings import findings, signs
 from dd_toolkit.reporting.laws import law_areas
 from dd_toolkit.reporting.wording import language, references, user_text
+from dd_toolkit.storage.evidence import Evidence
 
 
 def action_plan_contents(
@@ -54,6 +55,7 @@ def action_plan_contents(
     submitted: datetime.date | None,
     employer: str = "",
     locale: str = "en",
+    evidence: tuple[Evidence, ...] = (),
 ) -> ActionPlanContents:
     """What the action plan of these answers prints.
 
@@ -81,7 +83,7 @@ def action_plan_contents(
             )
             for question in applicable_profile(questionnaire, answers)
         ),
-        answers=tuple(answer_areas(result, answers, locale)),
+        answers=tuple(answer_areas(result, answers, locale, evidence)),
         ratings=tuple(RatingLine(rating, least) for rating, least in RATINGS),
         weights=tuple(_weights(questionnaire)),
         area_weights=tuple(_area_weights(questionnaire)),

@@ -218,6 +218,19 @@ class ActionGroup:
 
 
 @dataclass(frozen=True)
+class EvidenceLine:
+    """A file attached to a question; ``first`` and ``last`` None: not told.
+
+    ``sha256`` the first twelve characters, to find it again among what was received.
+    """
+
+    name: UserText
+    first: datetime.date | None
+    last: datetime.date | None
+    sha256: str
+
+
+@dataclass(frozen=True)
 class AnswerLine:
     """One question of the annex with what was answered."""
 
@@ -226,6 +239,7 @@ class AnswerLine:
     severity: Severity | None
     references: tuple[str, ...]
     answer: GivenAnswer
+    evidence: tuple[EvidenceLine, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from dd_toolkit.reporting.action_plan import action_plan_contents
 from dd_toolkit.reporting.pdf import action_plan_pdf, warm_up
 from dd_toolkit.storage import reports
 from dd_toolkit.storage.database import Database
+from dd_toolkit.storage.evidence import Evidence, evidence_of_assessment
 from dd_toolkit.storage.reports import Report
 
 log = logging.getLogger(__name__)
@@ -92,7 +93,14 @@ def _made_in_a_child(db: Database, claimed: Report) -> _Made | _Failed:
     fork = multiprocessing.get_context("fork")
     receiving, sending = fork.Pipe(duplex=False)
     child = fork.Process(
-        target=_make, args=(case, claimed.locale, sending), daemon=True
+        target=_make,
+        args=(
+            case,
+            claimed.locale,
+            evidence_of_assessment(db, case.assessment.id),
+            sending,
+        ),
+        daemon=True,
     )
     child.start()
     sending.close()
@@ -114,17 +122,19 @@ def _received(receiving: Connection) -> _Made | _Failed:
     return made
 
 
-def _make(case: Case, locale: str, sending: Connection) -> None:
+def _make(
+    case: Case, locale: str, evidence: tuple[Evidence, ...], sending: Connection
+) -> None:
     limit = MEGABYTES_FOR_ONE * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     try:
-        sending.send(_Made(plan_pdf(case, locale)))
+        sending.send(_Made(plan_pdf(case, locale, evidence)))
     except Exception as error:  # noqa: BLE001 - the parent must hear of any of them
         # Its text could hold an answer, and the reason goes into the log.
         sending.send(_Failed(f"{logs.error_name(error)} at {logs.place(error)}"))
 
 
-def plan_pdf(case: Case, locale: str) -> bytes:
+def plan_pdf(case: Case, locale: str, evidence: tuple[Evidence, ...]) -> bytes:
     """The action plan of a case as PDF."""
     case = replace(case, questionnaire=spoken(case.questionnaire, locale))
     result = case.result
@@ -136,5 +146,6 @@ def plan_pdf(case: Case, locale: str) -> bytes:
             submitted=case.submitted_on,
             employer=case.assessment.name,
             locale=locale,
+            evidence=evidence,
         )
     )

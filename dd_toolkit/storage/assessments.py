@@ -123,6 +123,22 @@ def next_revision(db: Database, assessment_id: str) -> int | None:
     return row["revision"] if row else None
 
 
+def hold_draft(db: Database, assessment_id: str) -> bool:
+    """Keep others from changing or submitting it until this transaction ends.
+
+    False once it is submitted (or unknown). For what belongs to an assessment but is
+    no answer, so that it takes no revision.
+    """
+    held = db.execute(
+        """
+        UPDATE assessment SET revision = revision
+        WHERE id = :id AND submitted_at IS NULL
+        """,
+        {"id": assessment_id},
+    )
+    return held.rowcount == 1
+
+
 def add_answers(
     db: Database,
     assessment_id: str,

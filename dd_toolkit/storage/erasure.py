@@ -23,6 +23,8 @@ def erase_words(db: Database, organisation_id: str) -> None:
         """,  # noqa: S608 - the words are ours
         of,
     )
+    for table in ("evidence", "bookmark"):
+        db.execute(f"DELETE FROM {table} WHERE assessment_id IN ({theirs})", of)  # noqa: S608
     rows = db.query(
         f"""
         SELECT assessment_id, revision, question_id, given

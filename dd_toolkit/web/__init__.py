@@ -12,12 +12,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from dd_toolkit.core.assembly import Library
 from dd_toolkit.settings import Settings
 from dd_toolkit.storage.database import Connections
+from dd_toolkit.storage.files import Files
 from dd_toolkit.web import (
     access,
     accounts,
     answering,
     boxes,
     errors,
+    evidence,
     headers,
     openid,
     organisations,
@@ -50,7 +52,10 @@ def create_app(settings: Settings, library: Library) -> Flask:
         WTF_CSRF_SSL_STRICT=False,  # the token decides; a proxy may drop the referrer
     )
     app.extensions["dd_toolkit"] = Toolkit(
-        settings, library, Connections(settings.database)
+        settings,
+        library,
+        Connections(settings.database),
+        Files(settings.files_address),
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
@@ -71,6 +76,7 @@ def create_app(settings: Settings, library: Library) -> Flask:
         organisations.bp,
         people.bp,
         answering.bp,
+        evidence.bp,
         results.bp,
         watching.bp,
     ):

@@ -21,15 +21,17 @@ from dd_toolkit.core.answering import (
     refusal,
 )
 from dd_toolkit.core.roles import may
-from dd_toolkit.operations import assessments
+from dd_toolkit.operations import assessments, bookmarks
 from dd_toolkit.operations.assessments import Case, NotSaved, NotSubmitted
 from dd_toolkit.operations.clock import now
 from dd_toolkit.storage import organisations
+from dd_toolkit.storage.bookmarks import bookmarked
+from dd_toolkit.storage.evidence import evidence_counts
 from dd_toolkit.web import speaking, visits
 from dd_toolkit.web.boxes import Shown, ShownLaw
 from dd_toolkit.web.context import database
 from dd_toolkit.web.errors import wants_json
-from dd_toolkit.web.forms import answers_sent, page_questions
+from dd_toolkit.web.forms import answers_sent, later_sent, page_questions
 
 bp = Blueprint("answering", __name__, url_prefix="/assessment/<assessment_id>")
 
@@ -48,6 +50,7 @@ def overview(assessment_id: str) -> str | Response:
         "answering/overview.html",
         case=case,
         progress=case.progress,
+        **_attached_and_marked(case),
         link=visits.private_link(assessment_id),
         relation=visits.relation_to_case(assessment_id),
         answerers=_answerers(case),
@@ -153,6 +156,8 @@ def _page(case: Case, page: str, errors: dict[str, str]) -> str | Response:
         before=done.before(page),
         after=done.after(page),
         number=done.number(page),
+        files=evidence_counts(database(), case.assessment.id),
+        later=bookmarked(database(), case.assessment.id),
         **shared,
     )
 
@@ -203,6 +208,8 @@ def _save(case: Case, page: str) -> str | Response | tuple[str, int]:
     )
     if isinstance(outcome, NotSaved):
         abort(409 if outcome.reason == "submitted" else 422)
+    if not bookmarks.mark(database(), case, later_sent(request.form), at=now()):
+        abort(409)
     before = case.asked
     case = case.with_answers(fitting)
     if wants_json():
@@ -213,6 +220,9 @@ def _save(case: Case, page: str) -> str | Response | tuple[str, int]:
         return shown if isinstance(shown, Response) else (shown, 422)
     if speaking.FIELD in request.form:
         return redirect(f"{request.path}#main", 303)
+    evidence_of = request.form.get("evidence", "")
+    if evidence_of in case.questionnaire.section_of:
+        return redirect(_evidence_address(case, evidence_of), 303)
     opened = _opened_by_saving(case, page, before)
     if opened:
         return redirect(f"{request.path}#{opened}", 303)
@@ -260,6 +270,15 @@ def _opened_by_saving(case: Case, page: str, before: frozenset[str]) -> str | No
     return None
 
 
+def _evidence_address(case: Case, question_id: str) -> str:
+    address = url_for(
+        "evidence.question",
+        assessment_id=case.assessment.id,
+        question_id=question_id,
+    )
+    return f"{address}#main"
+
+
 def _next_address(case: Case, page: str) -> str:
     assessment_id = case.assessment.id
     if page == PROFILE:
@@ -271,6 +290,15 @@ def _next_address(case: Case, page: str) -> str:
     return url_for(".section", assessment_id=assessment_id, section_id=after.section.id)
 
 
+def _attached_and_marked(case: Case) -> dict[str, object]:
+    """How many files each question has, and which questions to come back to."""
+    marked = bookmarked(database(), case.assessment.id) & case.asked
+    return {
+        "files": evidence_counts(database(), case.assessment.id),
+        "later": [q for q in case.questionnaire.questions if q.id in marked],
+    }
+
+
 def _reviewed(case: Case) -> dict[str, object]:
     result = case.result
     return {
@@ -278,6 +306,7 @@ def _reviewed(case: Case) -> dict[str, object]:
         "may_submit": may(visits.relation_to_case(case.assessment.id), "submit-case"),
         "result": result,
         "progress": case.progress,
+        **_attached_and_marked(case),
         "unanswered": [line for line in result.lines if line.state == "unanswered"],
         "unknown": [line for line in result.lines if line.state == "unknown"],
         "not_applicable": [

@@ -42,9 +42,11 @@ def wants_json() -> bool:
     return request.accept_mimetypes.best == "application/json"
 
 
-def error_response(code: int, *, retry_after: int | None = None) -> Response:
-    """The page, or for a script the same sentence as JSON."""
-    sentence = SENTENCES.get(code, SENTENCES[500])
+def error_response(
+    code: int, *, sentence: str = "", retry_after: int | None = None
+) -> Response:
+    """The page, or for a script the same sentence as JSON; one of ours by default."""
+    sentence = sentence or SENTENCES.get(code, SENTENCES[500])
     if wants_json():
         response = jsonify(saved=False, message=gettext(sentence))
     else:

@@ -20,6 +20,7 @@ from dd_toolkit.operations.assessments import ACTION_PLAN
 from dd_toolkit.operations.clock import moment, now
 from dd_toolkit.repaying import repayments
 from dd_toolkit.storage import reports
+from dd_toolkit.storage.evidence import evidence_counts
 from dd_toolkit.storage.reports import Report
 from dd_toolkit.web import speaking, visits
 from dd_toolkit.web.context import database, toolkit
@@ -55,6 +56,7 @@ def results(assessment_id: str) -> str:
         ),
         grows=case.questionnaire.id == QUICK_CHECK,
         link=visits.private_link(assessment_id),
+        files=sum(evidence_counts(database(), assessment_id).values()),
         fingerprint=answers_fingerprint(case.answers),
     )
 

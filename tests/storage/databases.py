@@ -21,6 +21,8 @@ TABLES = (
     "questionnaire",
     "assessment",
     "answer",
+    "bookmark",
+    "evidence",
     "result",
     "report",
     "visit",
@@ -35,6 +37,8 @@ TABLES = (
     "attempt",
     "audit_entry",
     "audit_head",
+    "evidence",
+    "bookmark",
 )
 
 

@@ -33,6 +33,11 @@ ALLOWED = {
     "answering.save_profile": COLLEAGUES,
     "answering.save_section": COLLEAGUES,
     "answering.submit": OWNER,
+    "evidence.overview": COLLEAGUES,
+    "evidence.question": COLLEAGUES,
+    "evidence.file": COLLEAGUES,
+    "evidence.attach": COLLEAGUES,
+    "evidence.withdraw": COLLEAGUES,
     "results.results": COLLEAGUES,
     "results.report": COLLEAGUES,
     "results.pdf": COLLEAGUES,
@@ -93,7 +98,13 @@ def routes(app):
 
 
 def values(ids):
-    return {"section_id": "c190.rules", "account_id": "id-another", **ids}
+    return {
+        "section_id": "c190.rules",
+        "question_id": "c190.rule",
+        "evidence_id": "none",
+        "account_id": "id-another",
+        **ids,
+    }
 
 
 @pytest.fixture
@@ -172,6 +183,7 @@ def shut(answer):
 def opens_nothing_else(rule, answer):
     """Pages that are there for some only: no PDF yet, no factor asked for."""
     return answer.status_code == 404 and rule.endpoint in (
+        "evidence.file",
         "results.report",
         "results.pdf",
         "accounts.factor",

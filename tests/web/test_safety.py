@@ -29,6 +29,8 @@ def address(app, endpoint, assessment):
         "section_id": "c190.rules",
         "organisation_id": "nobodys",
         "account_id": "nobodys",
+        "question_id": "c190.rule",
+        "evidence_id": "none",
     }
     rule = next(r for r in app.url_map.iter_rules() if r.endpoint == endpoint)
     with app.test_request_context():

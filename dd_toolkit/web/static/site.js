@@ -45,6 +45,10 @@ class Saver {
       const box = field.type === "radio" || field.type === "checkbox";
       if (field.name && (!box || field.checked)) body.append(field.name, field.value);
     }
+    for (const field of this.form.querySelectorAll("[data-later]")) {
+      if (field.dataset.later !== fieldset.dataset.question) continue;
+      body.append(field.name, field.checked ? "yes" : "no");
+    }
     try {
       const response = await fetch(this.form.action, {
         method: "POST",
@@ -106,7 +110,14 @@ function say(fieldset, state) {
   const line = fieldset.querySelector("[data-state]");
   line.textContent = state === "failed" ? "" : words[state] || "";
   line.classList.toggle("waiting", state === "waiting");
-  fieldset.classList.toggle("saved", state === "saved");
+  fieldset.classList.toggle("saved", state === "saved" && answered(fieldset));
+}
+
+function answered(fieldset) {
+  // "Come back later" is saved too, but leaves the question open.
+  return [...fieldset.querySelectorAll("[name^='q-']")].some((field) =>
+    ["radio", "checkbox"].includes(field.type) ? field.checked : field.value,
+  );
 }
 
 function refuse(fieldset, reason) {
@@ -117,7 +128,10 @@ function refuse(fieldset, reason) {
 for (const form of document.querySelectorAll("form[data-autosave]")) {
   const saver = new Saver(form);
   form.addEventListener("change", (event) => {
-    const fieldset = event.target.closest("[data-question]");
+    const later = event.target.dataset.later;
+    const fieldset = later
+      ? document.getElementById(later)
+      : event.target.closest("[data-question]");
     if (!fieldset) return;
     const na = fieldset.querySelector(".na input");
     const reason = fieldset.querySelector(".reason input");
