@@ -12,7 +12,11 @@ from dd_toolkit.storage.database import Database
 
 @dataclass(frozen=True)
 class Assessment:
-    """One employer's answers to one questionnaire. ``submitted_at`` None: a draft."""
+    """One employer's answers to one questionnaire. ``submitted_at`` None: a draft.
+
+    ``replaces_id`` names the edition before this one, ``starts_from_id`` the assessment
+    of the year before; None: there is none.
+    """
 
     id: str
     questionnaire_sha256: str
@@ -20,6 +24,9 @@ class Assessment:
     revision: int
     created_at: str
     submitted_at: str | None
+    edition: int = 1
+    replaces_id: str | None = None
+    starts_from_id: str | None = None
 
     @property
     def submitted(self) -> bool:
@@ -80,7 +87,8 @@ def assessment(db: Database, assessment_id: str) -> Assessment | None:
     """The assessment of that id; None where there is none."""
     rows = db.query(
         """
-        SELECT id, questionnaire_sha256, name, revision, created_at, submitted_at
+        SELECT id, questionnaire_sha256, name, revision, created_at, submitted_at,
+            edition, replaces_id, starts_from_id
         FROM assessment
         WHERE id = :id
         """,
@@ -102,15 +110,23 @@ def rename(db: Database, assessment_id: str, name: str) -> bool:
     return written.rowcount == 1
 
 
-def next_revision(db: Database, assessment_id: str) -> int | None:
-    """The number for the next answers; None once it is submitted (or unknown)."""
+def next_revision(
+    db: Database, assessment_id: str, *, questionnaire_sha256: str | None = None
+) -> int | None:
+    """The number for the next answers; None once it is submitted (or unknown).
+
+    ``questionnaire_sha256``: the version that the answers were checked against; None
+    is given too when the draft has moved to another.
+    """
     rows = db.query(
         """
         UPDATE assessment SET revision = revision + 1
-        WHERE id = :id AND submitted_at IS NULL
+        WHERE id = :id
+          AND submitted_at IS NULL
+          AND questionnaire_sha256 = COALESCE(:sha256, questionnaire_sha256)
         RETURNING revision
         """,
-        {"id": assessment_id},
+        {"id": assessment_id, "sha256": questionnaire_sha256},
     )
     row = next(iter(rows), None)
     return row["revision"] if row else None
@@ -156,7 +172,7 @@ def current_answers(db: Database, assessment_id: str) -> dict[str, Answer]:
         {"id": assessment_id},
     )
     newest = {row["question_id"]: row["given"] for row in rows}
-    return {question_id: _answer(given) for question_id, given in newest.items()}
+    return {question_id: answer_from(given) for question_id, given in newest.items()}
 
 
 def _given_text(answer: Answer) -> str:
@@ -169,7 +185,8 @@ def _given_text(answer: Answer) -> str:
     return json.dumps({key: value for key, value in plain.items() if value})
 
 
-def _answer(given: str) -> Answer:
+def answer_from(given: str) -> Answer:
+    """The answer as a row of the history keeps it."""
     plain = json.loads(given)
     return Answer(**{**plain, "choices": tuple(plain.get("choices", ()))})
 
@@ -192,17 +209,20 @@ def keep_result(
     *,
     method: str,
     answers_sha256: str,
+    code: str,
     document: dict[str, Any],
     at: str,
 ) -> None:
-    """Store what the answers came to, with the method's version."""
+    """Store what the answers came to, with the method's version and its code."""
     db.execute(
         """
-        INSERT INTO result (assessment_id, method, answers_sha256, document, stored_at)
-        VALUES (:id, :method, :answers_sha256, :document, :at)
+        INSERT INTO result
+            (assessment_id, method, answers_sha256, code, document, stored_at)
+        VALUES (:id, :method, :answers_sha256, :code, :document, :at)
         """,
         {
             "id": assessment_id,
+            "code": code,
             "method": method,
             "answers_sha256": answers_sha256,
             "document": json.dumps(document, ensure_ascii=False),

@@ -42,7 +42,9 @@ def test_a_row_that_others_point_to_cannot_go(db):
     db.executescript(
         """
         INSERT INTO questionnaire VALUES ('s', 'id', '1', '', 'now');
-        INSERT INTO assessment VALUES ('a', 's', '', 0, 'now', NULL);
+        INSERT INTO assessment
+            (id, questionnaire_sha256, name, revision, created_at, submitted_at)
+        VALUES ('a', 's', '', 0, 'now', NULL);
         """
     )
 
