@@ -7,14 +7,14 @@ only when its owner says so.
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from dd_toolkit.core.answering import Answer, refusal
 from dd_toolkit.core.comparing import Change, change
 from dd_toolkit.core.questionnaire import Questionnaire
 from dd_toolkit.core.trend import Trend, trend
-from dd_toolkit.operations.assessments import Case, NotSaved, Saved, answer, open_case
+from dd_toolkit.operations.assessments import Case, open_case
 from dd_toolkit.operations.clock import day, moment
 from dd_toolkit.storage import assessments, editions, results, visits
 from dd_toolkit.storage.database import Database
@@ -24,9 +24,9 @@ from dd_toolkit.storage.database import Database
 class Standing:
     """How a submission stands among others: what its report prints beside the result.
 
-    All of it is fixed when it is submitted, so a report made again is the same. ``code``
-    empty: there is no submission. ``replaced_on`` is the day of the edition before;
-    ``before`` the stored result of the year before, of ``before_on``.
+    All of it is fixed when it is submitted, so a report made again is the same.
+    ``code`` empty: there is no submission. ``replaced_on`` is the day of the edition
+    before; ``before`` the stored result of the year before, of ``before_on``.
     """
 
     code: str = ""
@@ -42,6 +42,9 @@ class Standing:
         if self.before is None or self.now is None:
             return None
         return trend(dict(self.before), dict(self.now))
+
+
+NOT_SUBMITTED = Standing()
 
 
 @dataclass(frozen=True)
@@ -177,16 +180,19 @@ def last_year(db: Database, case: Case) -> Case | None:
     return open_case(db, earlier) if earlier else None
 
 
-def confirm(
-    db: Database, case: Case, earlier: Case, question_id: str, *, at: datetime.datetime
-) -> Saved | NotSaved:
-    """Answer the question as last year; a note of this year stays."""
+def as_last_year(
+    case: Case, earlier: Case, question_id: str, *, note: str = ""
+) -> Answer | None:
+    """Last year's answer, to be given again; a note of this year replaces its note.
+
+    None: there was none, or it does not fit the question of this year.
+    """
+    question = case.questionnaire.question_by_id.get(question_id)
     last = earlier.answers.get(question_id, Answer())
-    if question_id in case.questionnaire.profile_ids or last == Answer():
-        return NotSaved("refused")
-    note = case.answers.get(question_id, Answer()).note or last.note
-    same = Answer(last.choices, last.text, last.reason, note)
-    return answer(db, case, {question_id: same}, through="confirmed", at=at)
+    if question is None or not (last.choices or last.text):
+        return None
+    same = replace(last, note=note or last.note)
+    return None if refusal(question, same) else same
 
 
 def change_of_questions(
@@ -243,4 +249,3 @@ def second_look(db: Database, case: Case) -> tuple[str, ...]:
         for name in case.questionnaire.question_by_id
         if name in aside and name in case.asked
     )
-

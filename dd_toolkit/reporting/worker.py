@@ -17,6 +17,7 @@ from multiprocessing.connection import Connection
 from dd_toolkit.languages import LANGUAGES, spoken
 from dd_toolkit.operations.assessments import Case, open_case
 from dd_toolkit.operations.clock import moment, now
+from dd_toolkit.operations.editions import Standing, standing
 from dd_toolkit.reporting.action_plan import action_plan_contents
 from dd_toolkit.reporting.pdf import action_plan_pdf, warm_up
 from dd_toolkit.storage import reports
@@ -77,7 +78,9 @@ def _made_in_a_child(db: Database, claimed: Report) -> _Made | _Failed:
     fork = multiprocessing.get_context("fork")
     receiving, sending = fork.Pipe(duplex=False)
     child = fork.Process(
-        target=_make, args=(case, claimed.locale, sending), daemon=True
+        target=_make,
+        args=(case, claimed.locale, standing(db, case), sending),
+        daemon=True,
     )
     child.start()
     sending.close()
@@ -99,17 +102,17 @@ def _received(receiving: Connection) -> _Made | _Failed:
     return made
 
 
-def _make(case: Case, locale: str, sending: Connection) -> None:
+def _make(case: Case, locale: str, stands: Standing, sending: Connection) -> None:
     limit = MEGABYTES_FOR_ONE * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     try:
-        sending.send(_Made(plan_pdf(case, locale)))
+        sending.send(_Made(plan_pdf(case, locale, stands)))
     except Exception as error:  # noqa: BLE001 - the parent must hear of any of them
         sending.send(_Failed(f"{type(error).__name__}: {error}"))
 
 
-def plan_pdf(case: Case, locale: str) -> bytes:
-    """The action plan of a case as PDF."""
+def plan_pdf(case: Case, locale: str, stands: Standing) -> bytes:
+    """The action plan of a case as PDF: the same bytes whenever it is made."""
     case = replace(case, questionnaire=spoken(case.questionnaire, locale))
     result = case.result
     return action_plan_pdf(
@@ -120,5 +123,6 @@ def plan_pdf(case: Case, locale: str) -> bytes:
             submitted=case.submitted_on,
             employer=case.assessment.name,
             locale=locale,
+            standing=stands,
         )
     )

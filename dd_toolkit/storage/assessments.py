@@ -51,6 +51,15 @@ def keep_questionnaire(db: Database, questionnaire: Questionnaire, *, at: str) -
     )
 
 
+def knows_questionnaire(db: Database, sha256: str) -> bool:
+    """Has anybody ever begun with the questionnaire of that hash?"""
+    rows = db.query(
+        "SELECT 1 AS found FROM questionnaire WHERE sha256 = :sha256",
+        {"sha256": sha256},
+    )
+    return any(True for _ in rows)
+
+
 def kept_questionnaire(db: Database, sha256: str) -> Questionnaire:
     """The questionnaire as it was when an assessment began with it."""
     return questionnaire_from_text(_text_of(db, sha256))
@@ -172,7 +181,7 @@ def current_answers(db: Database, assessment_id: str) -> dict[str, Answer]:
         {"id": assessment_id},
     )
     newest = {row["question_id"]: row["given"] for row in rows}
-    return {question_id: answer_from(given) for question_id, given in newest.items()}
+    return {question_id: _answer(given) for question_id, given in newest.items()}
 
 
 def _given_text(answer: Answer) -> str:
@@ -185,8 +194,7 @@ def _given_text(answer: Answer) -> str:
     return json.dumps({key: value for key, value in plain.items() if value})
 
 
-def answer_from(given: str) -> Answer:
-    """The answer as a row of the history keeps it."""
+def _answer(given: str) -> Answer:
     plain = json.loads(given)
     return Answer(**{**plain, "choices": tuple(plain.get("choices", ()))})
 

@@ -4,8 +4,6 @@ A submitted assessment never changes. What follows it is a row of its own that n
 one before, so each keeps its result, its report and its code.
 """
 
-from dd_toolkit.core.answering import Answer
-from dd_toolkit.storage.assessments import answer_from
 from dd_toolkit.storage.database import Database
 
 
@@ -90,24 +88,21 @@ def change_questionnaire(
     return written.rowcount == 1
 
 
-def set_aside(db: Database, assessment_id: str) -> dict[str, Answer]:
-    """Full question id -> the answer that a move set aside, until it is given anew."""
+def set_aside(db: Database, assessment_id: str) -> frozenset[str]:
+    """The ids of questions whose answer a move set aside, until it is given anew."""
     rows = db.query(
         """
-        SELECT question_id, given, through
-        FROM answer
+        SELECT question_id
+        FROM answer AS moved
         WHERE assessment_id = :id
-        ORDER BY revision
+          AND through = 'moved'
+          AND NOT EXISTS (
+              SELECT 1 FROM answer AS newer
+              WHERE newer.assessment_id = moved.assessment_id
+                AND newer.question_id = moved.question_id
+                AND newer.revision > moved.revision
+          )
         """,
         {"id": assessment_id},
     )
-    before: dict[str, str] = {}
-    aside: dict[str, str] = {}
-    for row in rows:
-        name = row["question_id"]
-        if row["through"] == "moved":
-            aside[name] = before.get(name, "{}")
-        else:
-            aside.pop(name, None)
-            before[name] = row["given"]
-    return {name: answer_from(given) for name, given in aside.items()}
+    return frozenset(row["question_id"] for row in rows)

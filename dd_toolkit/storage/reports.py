@@ -169,4 +169,3 @@ def assessment_of_pdf(db: Database, sha256: str) -> str | None:
     )
     row = next(iter(rows), None)
     return row["assessment_id"] if row else None
-

@@ -14,12 +14,14 @@ from dd_toolkit.storage.database import Connections
 from dd_toolkit.web import (
     answering,
     boxes,
+    editions,
     errors,
     headers,
     presenting,
     results,
     speaking,
     start,
+    verifying,
 )
 from dd_toolkit.web.context import Toolkit
 from dd_toolkit.web.visits import VISIT_LASTS
@@ -47,12 +49,19 @@ def create_app(settings: Settings, library: Library) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    verifying.init_app(app)  # before the token is looked for, which reads the form
     CSRFProtect(app)
     headers.init_app(app)
     speaking.init_app(app)
     presenting.init_app(app)
     boxes.init_app(app)
     errors.init_app(app)
-    for blueprint in (start.bp, answering.bp, results.bp):
+    for blueprint in (
+        start.bp,
+        answering.bp,
+        results.bp,
+        editions.bp,
+        verifying.bp,
+    ):
         app.register_blueprint(blueprint)
     return app

@@ -20,18 +20,22 @@ from dd_toolkit.core.answering import (
     laws_beside,
     refusal,
 )
-from dd_toolkit.operations import assessments
+from dd_toolkit.operations import assessments, editions
 from dd_toolkit.operations.assessments import Case, NotSaved, NotSubmitted
 from dd_toolkit.operations.clock import now
 from dd_toolkit.web import speaking, visits
 from dd_toolkit.web.boxes import Shown, ShownLaw
 from dd_toolkit.web.context import database
+from dd_toolkit.web.editions import changed_questions
 from dd_toolkit.web.errors import wants_json
-from dd_toolkit.web.forms import answers_sent, page_questions
+from dd_toolkit.web.forms import AnswersSent, answers_sent, page_questions
+from dd_toolkit.web.last_time import last_time
 
 bp = Blueprint("answering", __name__, url_prefix="/assessment/<assessment_id>")
 
 PROFILE = "profile"
+STILL = "still"
+"""The button that gives last year's answer again; its value is the question's id."""
 
 
 @bp.get("/")
@@ -46,6 +50,8 @@ def overview(assessment_id: str) -> str | Response:
         "answering/overview.html",
         case=case,
         progress=case.progress,
+        changes=changed_questions(case),
+        to_look_at=editions.second_look(database(), case),
         link=visits.private_link(assessment_id),
     )
 
@@ -132,12 +138,15 @@ def _page(case: Case, page: str, errors: dict[str, str]) -> str | Response:
         before=done.before(page),
         after=done.after(page),
         number=done.number(page),
+        changes=changed_questions(case),
         **shared,
     )
 
 
 def _shown(case: Case, page: str, errors: dict[str, str]) -> list[Shown]:
     shown = []
+    last = {} if page == PROFILE else last_time(case, page)
+    aside = editions.second_look(database(), case)
     for question in page_questions(case.questionnaire, page):
         answer = case.answers.get(question.id, Answer())
         error = errors.get(question.id, "")
@@ -147,7 +156,18 @@ def _shown(case: Case, page: str, errors: dict[str, str]) -> list[Shown]:
             state = "refused"
         laws = _laws(case, question.id)
         applies = question.id in case.asked
-        shown.append(Shown(question, answer, applies, error, state, laws))
+        shown.append(
+            Shown(
+                question,
+                answer,
+                applies,
+                error,
+                state,
+                laws,
+                last=last.get(question.id),
+                second_look=question.id in aside,
+            )
+        )
     return shown
 
 
@@ -171,6 +191,8 @@ def _save(case: Case, page: str) -> str | Response | tuple[str, int]:
     if sent.strange:
         abort(422)
     speaking.choose(request.form.get(speaking.FIELD, ""))
+    still = request.form.get(STILL, "")
+    confirmed = _confirmed(case, still, sent) if still else {}
     fitting, refused = _sorted_out(case, sent.given)
     refused = (*sent.refused, *refused)
     outcome = assessments.answer(
@@ -184,6 +206,13 @@ def _save(case: Case, page: str) -> str | Response | tuple[str, int]:
         abort(409 if outcome.reason == "submitted" else 422)
     before = case.asked
     case = case.with_answers(fitting)
+    if confirmed:
+        outcome = assessments.answer(
+            database(), case, confirmed, through="confirmed", at=now()
+        )
+        if isinstance(outcome, NotSaved):
+            abort(409 if outcome.reason == "submitted" else 422)
+        case = case.with_answers(confirmed)
     if wants_json():
         return _saved_json(case, page, refused)
     if refused:
@@ -192,11 +221,23 @@ def _save(case: Case, page: str) -> str | Response | tuple[str, int]:
         return shown if isinstance(shown, Response) else (shown, 422)
     if speaking.FIELD in request.form:
         return redirect(f"{request.path}#main", 303)
+    if still:
+        return redirect(f"{request.path}#{still}", 303)
     opened = _opened_by_saving(case, page, before)
     if opened:
         return redirect(f"{request.path}#{opened}", 303)
     # Browsers carry a fragment over a redirect that has none of its own.
     return redirect(f"{_next_address(case, page)}#main", 303)
+
+
+def _confirmed(case: Case, still: str, sent: AnswersSent) -> dict[str, Answer]:
+    """Last year's answer to this question, in place of what its fields sent."""
+    here = sent.given.pop(still, None)
+    earlier = editions.last_year(database(), case)
+    if here is None or earlier is None:
+        abort(422)
+    same = editions.as_last_year(case, earlier, still, note=here.note)
+    return {still: same} if same else abort(422)
 
 
 def _sorted_out(

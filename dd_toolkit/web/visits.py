@@ -48,12 +48,17 @@ def leave() -> None:
     session.clear()
 
 
+def may_see(assessment_id: str) -> bool:
+    """May this browser open the assessment?"""
+    known = session.get(_KEY, "")
+    return bool(known) and visits.may_open(
+        database(), known, assessment_id, since=_since()
+    )
+
+
 def case_or_404(assessment_id: str) -> Case:
     """The case, if this browser may open it; whether it exists is not told."""
-    known = session.get(_KEY, "")
-    if not known or not visits.may_open(
-        database(), known, assessment_id, since=_since()
-    ):
+    if not may_see(assessment_id):
         abort(404)
     case = open_case(database(), assessment_id)
     return in_language(case) if case is not None else abort(404)

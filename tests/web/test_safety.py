@@ -27,6 +27,10 @@ PRIVATE = {
     ("POST", "results.grow"),
     ("GET", "results.report"),
     ("GET", "results.pdf"),
+    ("POST", "editions.reopen"),
+    ("POST", "editions.next_year"),
+    ("GET", "editions.changes"),
+    ("POST", "editions.move"),
 }
 OPEN = {
     ("GET", "static"),
@@ -36,6 +40,10 @@ OPEN = {
     ("POST", "start.come_back"),
     ("POST", "start.leave"),
     ("GET", "start.method"),
+    ("GET", "verifying.start"),
+    ("POST", "verifying.by_code"),
+    ("GET", "verifying.file"),
+    ("POST", "verifying.by_file"),
 }
 
 
