@@ -76,7 +76,12 @@ def _read(pdf: bytes, name: str) -> bytes | Unreadable:
     reader = PdfReader(io.BytesIO(pdf))
     if reader.is_encrypted:
         return Unreadable("encrypted")
-    found = [file for file in reader.attachment_list if file.name == name]
+    # Viewers show the one name or the other: neither may be there twice.
+    found = [
+        file
+        for file in reader.attachment_list
+        if name in (file.name, file.alternative_name)
+    ]
     if not found:
         return Unreadable("nothing-attached")
     if len(found) > 1:

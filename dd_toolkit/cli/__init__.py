@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from dd_toolkit import __version__
-from dd_toolkit.cli import exchange, questionnaires, results, running
+from dd_toolkit.cli import exchange, questionnaires, results, running, verifying
 from dd_toolkit.errors import ToolkitError
 
 
@@ -35,6 +35,6 @@ def main() -> None:
     """
 
 
-for subject in (questionnaires, exchange, results, running):
+for subject in (questionnaires, exchange, results, running, verifying):
     for command in subject.COMMANDS:
         main.add_command(command)

@@ -174,7 +174,10 @@ def file() -> Response:
 def by_file() -> tuple[str, int] | Response:
     """What agrees in this file and what does not."""
     sent = request.files.get("file")
-    pdf = sent.stream.read(LARGEST_PDF + 1) if sent else b""
+    pdf = b""
+    if sent:
+        pdf = sent.stream.read(LARGEST_PDF + 1)
+        sent.close()  # a large one lay in a temporary file, which goes with this
     if not pdf:
         return _page(refused="no-file", code=422)
     if not _turns.acquire(blocking=False):
