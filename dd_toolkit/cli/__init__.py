@@ -17,6 +17,7 @@ from dd_toolkit.cli import (
     questionnaires,
     results,
     running,
+    verifying,
 )
 from dd_toolkit.errors import ToolkitError
 
@@ -48,6 +49,7 @@ for subject in (
     exchange,
     results,
     running,
+    verifying,
     people,
     operating,
     moving,

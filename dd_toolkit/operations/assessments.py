@@ -18,6 +18,7 @@ from dd_toolkit.core.answering import (
     open_questions,
     refusal,
 )
+from dd_toolkit.core.codes import verification_code
 from dd_toolkit.core.documents import result_document
 from dd_toolkit.core.marking import marked
 from dd_toolkit.core.progress import Progress, progress
@@ -82,9 +83,12 @@ class Saved:
 
 @dataclass(frozen=True)
 class NotSaved:
-    """Nothing was written. ``refusals`` names what to mend, answer by answer."""
+    """Nothing was written. ``refusals`` names what to mend, answer by answer.
 
-    reason: Literal["submitted", "refused"]
+    ``moved``: meanwhile the draft went on with another version of its questionnaire.
+    """
+
+    reason: Literal["submitted", "refused", "moved"]
     refusals: tuple[Refusal, ...] = ()
 
 
@@ -187,7 +191,7 @@ def answer(
 ) -> Saved | NotSaved:
     """Save these answers, all or none; saving the same twice writes once.
 
-    ``through`` says how they came: ``page``, ``autosave``, ``import``.
+    ``through`` says how they came: ``page``, ``autosave``, ``import``, ``confirmed``.
     """
     refusals = tuple(_refusals(case.questionnaire, given))
     if refusals:
@@ -200,9 +204,13 @@ def answer(
     if not changed:
         return NotSaved("submitted") if case.assessment.submitted else Saved()
     with db.atomic():
-        revision = assessments.next_revision(db, case.assessment.id)
+        revision = assessments.next_revision(
+            db,
+            case.assessment.id,
+            questionnaire_sha256=case.assessment.questionnaire_sha256,
+        )
         if revision is None:
-            return NotSaved("submitted")
+            return NotSaved(_why_not(db, case))
         assessments.add_answers(
             db,
             case.assessment.id,
@@ -212,6 +220,11 @@ def answer(
             at=moment(at),
         )
     return Saved()
+
+
+def _why_not(db: Database, case: Case) -> Literal["submitted", "moved"]:
+    now = assessments.assessment(db, case.assessment.id)
+    return "moved" if now and not now.submitted else "submitted"
 
 
 def _refusals(
@@ -291,11 +304,19 @@ def _keep_what_it_came_to(db: Database, assessment_id: str, *, at: str) -> None:
     refused = _not_ready(case, result)
     if refused:
         raise _NotReady(refused)
+    answers_sha256 = answers_fingerprint(case.answers)
     assessments.keep_result(
         db,
         assessment_id,
         method=result.method,
-        answers_sha256=answers_fingerprint(case.answers),
+        answers_sha256=answers_sha256,
+        code=verification_code(
+            questionnaire_sha256=case.assessment.questionnaire_sha256,
+            answers_sha256=answers_sha256,
+            method=result.method,
+            submitted_at=at,
+            assessment_id=assessment_id,
+        ),
         document=result_document(
             result, case.plan(result), case.answers, submitted=case.submitted_on
         ),

@@ -5,7 +5,7 @@ not there; a content without a row, which a crash in between leaves, is swept aw
 """
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from dd_toolkit.core.evidence import (
@@ -152,6 +152,13 @@ def withdraw(
         if not rows.withdraw_evidence(db, assessment_id, evidence_id, at=moment(at)):
             return NotWithdrawn("unknown")
     return Withdrawn()
+
+
+def copy_to(db: Database, old_id: str, new_id: str) -> None:
+    """Let a new edition have the files of the one before; their contents stay once."""
+    for number, found in enumerate(rows.evidence_of_assessment(db, old_id)):
+        own = replace(found, id=f"{new_id}{number:03}", assessment_id=new_id)
+        rows.add_evidence(db, own)
 
 
 def download(

@@ -18,6 +18,7 @@ from dd_toolkit import logs
 from dd_toolkit.languages import LANGUAGES, spoken
 from dd_toolkit.operations.assessments import Case, open_case
 from dd_toolkit.operations.clock import moment, now
+from dd_toolkit.operations.editions import Standing, standing
 from dd_toolkit.reporting.action_plan import action_plan_contents
 from dd_toolkit.reporting.pdf import action_plan_pdf, warm_up
 from dd_toolkit.storage import reports
@@ -98,6 +99,7 @@ def _made_in_a_child(db: Database, claimed: Report) -> _Made | _Failed:
             case,
             claimed.locale,
             evidence_of_assessment(db, case.assessment.id),
+            standing(db, case),
             sending,
         ),
         daemon=True,
@@ -123,19 +125,25 @@ def _received(receiving: Connection) -> _Made | _Failed:
 
 
 def _make(
-    case: Case, locale: str, evidence: tuple[Evidence, ...], sending: Connection
+    case: Case,
+    locale: str,
+    evidence: tuple[Evidence, ...],
+    stands: Standing,
+    sending: Connection,
 ) -> None:
     limit = MEGABYTES_FOR_ONE * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     try:
-        sending.send(_Made(plan_pdf(case, locale, evidence)))
+        sending.send(_Made(plan_pdf(case, locale, evidence, stands)))
     except Exception as error:  # noqa: BLE001 - the parent must hear of any of them
         # Its text could hold an answer, and the reason goes into the log.
         sending.send(_Failed(f"{logs.error_name(error)} at {logs.place(error)}"))
 
 
-def plan_pdf(case: Case, locale: str, evidence: tuple[Evidence, ...]) -> bytes:
-    """The action plan of a case as PDF."""
+def plan_pdf(
+    case: Case, locale: str, evidence: tuple[Evidence, ...], stands: Standing
+) -> bytes:
+    """The action plan of a case as PDF: the same bytes whenever it is made."""
     case = replace(case, questionnaire=spoken(case.questionnaire, locale))
     result = case.result
     return action_plan_pdf(
@@ -147,5 +155,6 @@ def plan_pdf(case: Case, locale: str, evidence: tuple[Evidence, ...]) -> bytes:
             employer=case.assessment.name,
             locale=locale,
             evidence=evidence,
+            standing=stands,
         )
     )

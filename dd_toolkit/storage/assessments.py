@@ -15,6 +15,8 @@ class Assessment:
     """One employer's answers to one questionnaire. ``submitted_at`` None: a draft.
 
     ``organisation_id`` None: nobody signed in; who holds the private link may open it.
+    ``replaces_id`` names the edition before this one, ``starts_from_id`` the assessment
+    of the year before; None: there is none.
     """
 
     id: str
@@ -26,6 +28,9 @@ class Assessment:
     organisation_id: str | None = None
     site_id: str | None = None
     year: int | None = None
+    edition: int = 1
+    replaces_id: str | None = None
+    starts_from_id: str | None = None
 
     @property
     def submitted(self) -> bool:
@@ -48,6 +53,15 @@ def keep_questionnaire(db: Database, questionnaire: Questionnaire, *, at: str) -
             "at": at,
         },
     )
+
+
+def knows_questionnaire(db: Database, sha256: str) -> bool:
+    """Has anybody ever begun with the questionnaire of that hash?"""
+    rows = db.query(
+        "SELECT 1 AS found FROM questionnaire WHERE sha256 = :sha256",
+        {"sha256": sha256},
+    )
+    return any(True for _ in rows)
 
 
 def kept_questionnaire(db: Database, sha256: str) -> Questionnaire:
@@ -87,7 +101,7 @@ def assessment(db: Database, assessment_id: str) -> Assessment | None:
     rows = db.query(
         """
         SELECT id, questionnaire_sha256, name, revision, created_at, submitted_at,
-               organisation_id, site_id, year
+               organisation_id, site_id, year, edition, replaces_id, starts_from_id
         FROM assessment
         WHERE id = :id
         """,
@@ -109,15 +123,23 @@ def rename(db: Database, assessment_id: str, name: str) -> bool:
     return written.rowcount == 1
 
 
-def next_revision(db: Database, assessment_id: str) -> int | None:
-    """The number for the next answers; None once it is submitted (or unknown)."""
+def next_revision(
+    db: Database, assessment_id: str, *, questionnaire_sha256: str | None = None
+) -> int | None:
+    """The number for the next answers; None once it is submitted (or unknown).
+
+    ``questionnaire_sha256``: the version that the answers were checked against; None
+    is given too when the draft has moved to another.
+    """
     rows = db.query(
         """
         UPDATE assessment SET revision = revision + 1
-        WHERE id = :id AND submitted_at IS NULL
+        WHERE id = :id
+          AND submitted_at IS NULL
+          AND questionnaire_sha256 = COALESCE(:sha256, questionnaire_sha256)
         RETURNING revision
         """,
-        {"id": assessment_id},
+        {"id": assessment_id, "sha256": questionnaire_sha256},
     )
     row = next(iter(rows), None)
     return row["revision"] if row else None
@@ -215,17 +237,20 @@ def keep_result(
     *,
     method: str,
     answers_sha256: str,
+    code: str,
     document: dict[str, Any],
     at: str,
 ) -> None:
-    """Store what the answers came to, with the method's version."""
+    """Store what the answers came to, with the method's version and its code."""
     db.execute(
         """
-        INSERT INTO result (assessment_id, method, answers_sha256, document, stored_at)
-        VALUES (:id, :method, :answers_sha256, :document, :at)
+        INSERT INTO result
+            (assessment_id, method, answers_sha256, code, document, stored_at)
+        VALUES (:id, :method, :answers_sha256, :code, :document, :at)
         """,
         {
             "id": assessment_id,
+            "code": code,
             "method": method,
             "answers_sha256": answers_sha256,
             "document": json.dumps(document, ensure_ascii=False),

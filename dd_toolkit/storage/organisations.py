@@ -260,6 +260,23 @@ def place(db: Database, assessment_id: str, *, site_id: str, year: int) -> bool:
     return written.rowcount == 1
 
 
+def inherit(db: Database, assessment_id: str, *, of: str, years_later: int) -> None:
+    """Make it that organisation's and site's whose ``of`` is, so many years later."""
+    db.execute(
+        """
+        UPDATE assessment
+        SET organisation_id = (SELECT organisation_id FROM assessment WHERE id = :of),
+            site_id = (SELECT site_id FROM assessment WHERE id = :of),
+            year = (
+                SELECT year + CAST(:later AS BIGINT) FROM assessment WHERE id = :of
+            ),
+            name = (SELECT name FROM assessment WHERE id = :of)
+        WHERE id = :id AND submitted_at IS NULL
+        """,
+        {"id": assessment_id, "of": of, "later": years_later},
+    )
+
+
 def at_site(
     db: Database, *, site_id: str, year: int, questionnaire_id: str
 ) -> str | None:

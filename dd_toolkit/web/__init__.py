@@ -18,6 +18,7 @@ from dd_toolkit.web import (
     accounts,
     answering,
     boxes,
+    editions,
     errors,
     evidence,
     headers,
@@ -28,6 +29,7 @@ from dd_toolkit.web import (
     results,
     speaking,
     start,
+    verifying,
     watching,
 )
 from dd_toolkit.web.context import Toolkit
@@ -61,6 +63,7 @@ def create_app(settings: Settings, library: Library) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     watching.init_app(app)
+    verifying.init_app(app)  # before the token is looked for, which reads the form
     CSRFProtect(app)
     headers.init_app(app)
     speaking.init_app(app)
@@ -78,6 +81,8 @@ def create_app(settings: Settings, library: Library) -> Flask:
         answering.bp,
         evidence.bp,
         results.bp,
+        editions.bp,
+        verifying.bp,
         watching.bp,
     ):
         app.register_blueprint(blueprint)

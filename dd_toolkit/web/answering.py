@@ -21,7 +21,7 @@ from dd_toolkit.core.answering import (
     refusal,
 )
 from dd_toolkit.core.roles import may
-from dd_toolkit.operations import assessments, bookmarks
+from dd_toolkit.operations import assessments, bookmarks, editions
 from dd_toolkit.operations.assessments import Case, NotSaved, NotSubmitted
 from dd_toolkit.operations.clock import now
 from dd_toolkit.storage import organisations
@@ -30,12 +30,16 @@ from dd_toolkit.storage.evidence import evidence_counts
 from dd_toolkit.web import speaking, visits
 from dd_toolkit.web.boxes import Shown, ShownLaw
 from dd_toolkit.web.context import database
+from dd_toolkit.web.editions import changed_questions
 from dd_toolkit.web.errors import wants_json
-from dd_toolkit.web.forms import answers_sent, later_sent, page_questions
+from dd_toolkit.web.forms import AnswersSent, answers_sent, later_sent, page_questions
+from dd_toolkit.web.last_time import last_time
 
 bp = Blueprint("answering", __name__, url_prefix="/assessment/<assessment_id>")
 
 PROFILE = "profile"
+STILL = "still"
+"""The button that gives last year's answer again; its value is the question's id."""
 
 
 @bp.get("/")
@@ -51,6 +55,8 @@ def overview(assessment_id: str) -> str | Response:
         case=case,
         progress=case.progress,
         **_attached_and_marked(case),
+        changes=changed_questions(case),
+        to_look_at=editions.second_look(database(), case),
         link=visits.private_link(assessment_id),
         relation=visits.relation_to_case(assessment_id),
         answerers=_answerers(case),
@@ -158,12 +164,15 @@ def _page(case: Case, page: str, errors: dict[str, str]) -> str | Response:
         number=done.number(page),
         files=evidence_counts(database(), case.assessment.id),
         later=bookmarked(database(), case.assessment.id),
+        changes=changed_questions(case),
         **shared,
     )
 
 
 def _shown(case: Case, page: str, errors: dict[str, str]) -> list[Shown]:
     shown = []
+    last = {} if page == PROFILE else last_time(case, page)
+    aside = editions.second_look(database(), case)
     for question in page_questions(case.questionnaire, page):
         answer = case.answers.get(question.id, Answer())
         error = errors.get(question.id, "")
@@ -173,7 +182,18 @@ def _shown(case: Case, page: str, errors: dict[str, str]) -> list[Shown]:
             state = "refused"
         laws = _laws(case, question.id)
         applies = question.id in case.asked
-        shown.append(Shown(question, answer, applies, error, state, laws))
+        shown.append(
+            Shown(
+                question,
+                answer,
+                applies,
+                error,
+                state,
+                laws,
+                last=last.get(question.id),
+                second_look=question.id in aside,
+            )
+        )
     return shown
 
 
@@ -197,6 +217,8 @@ def _save(case: Case, page: str) -> str | Response | tuple[str, int]:
     if sent.strange:
         abort(422)
     speaking.choose(request.form.get(speaking.FIELD, ""))
+    still = request.form.get(STILL, "")
+    confirmed = _confirmed(case, still, sent) if still else {}
     fitting, refused = _sorted_out(case, sent.given)
     refused = (*sent.refused, *refused)
     outcome = assessments.answer(
@@ -212,6 +234,13 @@ def _save(case: Case, page: str) -> str | Response | tuple[str, int]:
         abort(409)
     before = case.asked
     case = case.with_answers(fitting)
+    if confirmed:
+        outcome = assessments.answer(
+            database(), case, confirmed, through="confirmed", at=now()
+        )
+        if isinstance(outcome, NotSaved):
+            abort(409 if outcome.reason == "submitted" else 422)
+        case = case.with_answers(confirmed)
     if wants_json():
         return _saved_json(case, page, refused)
     if refused:
@@ -220,6 +249,8 @@ def _save(case: Case, page: str) -> str | Response | tuple[str, int]:
         return shown if isinstance(shown, Response) else (shown, 422)
     if speaking.FIELD in request.form:
         return redirect(f"{request.path}#main", 303)
+    if still:
+        return redirect(f"{request.path}#{still}", 303)
     evidence_of = request.form.get("evidence", "")
     if evidence_of in case.questionnaire.section_of:
         return redirect(_evidence_address(case, evidence_of), 303)
@@ -228,6 +259,16 @@ def _save(case: Case, page: str) -> str | Response | tuple[str, int]:
         return redirect(f"{request.path}#{opened}", 303)
     # Browsers carry a fragment over a redirect that has none of its own.
     return redirect(f"{_next_address(case, page)}#main", 303)
+
+
+def _confirmed(case: Case, still: str, sent: AnswersSent) -> dict[str, Answer]:
+    """Last year's answer to this question, in place of what its fields sent."""
+    here = sent.given.pop(still, None)
+    earlier = editions.last_year(database(), case)
+    if here is None or earlier is None:
+        abort(422)
+    same = editions.as_last_year(case, earlier, still, note=here.note)
+    return {still: same} if same else abort(422)
 
 
 def _sorted_out(

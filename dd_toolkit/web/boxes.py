@@ -38,8 +38,27 @@ class Declared:
 
 
 @dataclass(frozen=True)
+class LastTime:
+    """Last year's answer as a page shows it beside the question.
+
+    ``words`` labels of options, or with ``own_words`` what a person typed. ``still``:
+    may it be given again with one press? ``choices`` are what a script ticks for that;
+    empty where ticking alone would not do.
+    """
+
+    words: tuple[str, ...]
+    own_words: bool
+    still: bool
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Shown:
-    """A question as a page shows it. ``state``: what the mark beside it says."""
+    """A question as a page shows it. ``state``: what the mark beside it says.
+
+    ``last`` None: there is no answer of last year. ``second_look``: an answer of before
+    was set aside, because it does not fit the question any more.
+    """
 
     question: Question
     answer: Answer
@@ -47,6 +66,8 @@ class Shown:
     error: str
     state: Literal["open", "saved", "refused"]
     laws: tuple[ShownLaw, ...] = ()
+    last: LastTime | None = None
+    second_look: bool = False
 
     @property
     def costs(self) -> Declared:
@@ -62,7 +83,8 @@ class Shown:
     def with_own_words(self) -> bool:
         """Does it hold something that a person typed, or an error?"""
         answer = self.answer
-        return bool(answer.text or answer.reason or answer.note or self.error)
+        typed = answer.text or answer.reason or answer.note or self.error
+        return bool(typed or (self.last and self.last.own_words))
 
 
 def init_app(app: Flask) -> None:
@@ -84,6 +106,8 @@ def box(shown: Shown, questionnaire: Questionnaire, locale: str) -> Any:
         shown.applies,
         shown.state,
         shown.laws,
+        shown.last,
+        shown.second_look,
     )
     if key not in kept:
         if len(kept) >= MOST_KEPT:

@@ -154,12 +154,17 @@ def relation_to_organisation(organisation_id: str) -> Relation:
     return relation
 
 
+def may_see(assessment_id: str) -> bool:
+    """May this browser open the assessment?"""
+    return relation_to_case(assessment_id) != "unrelated"
+
+
 def case_or_404(assessment_id: str) -> Case:
     """The case, if this browser may open it; whether it exists is not told.
 
     What may be done with it, the gate has decided before (``web.access``).
     """
-    if relation_to_case(assessment_id) == "unrelated":
+    if not may_see(assessment_id):
         logs.security("not-theirs", visit="yes" if own_secret() else "no")
         abort(404)
     case = open_case(database(), assessment_id)

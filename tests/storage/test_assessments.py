@@ -173,7 +173,13 @@ def test_refused_changes_of_a_submitted_assessment_change_nothing(submitted):
 def test_a_result_is_stored_once(submitted):
     with pytest.raises(Exception, match=r"(?i)unique"):
         assessments.keep_result(
-            submitted, "a", method="2", answers_sha256="", document={}, at="later"
+            submitted,
+            "a",
+            method="2",
+            answers_sha256="",
+            code="another",
+            document={},
+            at="later",
         )
 
 

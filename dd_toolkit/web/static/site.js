@@ -11,6 +11,7 @@ class Saver {
   constructor(form) {
     this.form = form;
     this.waiting = new Set();
+    this.confirmed = new Set();
     this.busy = false;
     this.pause = 1000;
     this.line = form.querySelector("[data-save-state]");
@@ -43,12 +44,16 @@ class Saver {
     const body = new URLSearchParams();
     for (const field of fieldset.elements) {
       const box = field.type === "radio" || field.type === "checkbox";
-      if (field.name && (!box || field.checked)) body.append(field.name, field.value);
+      // A form sends a button only when it was pressed.
+      if (!field.name || field.type === "submit" || (box && !field.checked)) continue;
+      body.append(field.name, field.value);
     }
     for (const field of this.form.querySelectorAll("[data-later]")) {
       if (field.dataset.later !== fieldset.dataset.question) continue;
       body.append(field.name, field.checked ? "yes" : "no");
     }
+    const still = this.confirmed.has(fieldset);
+    if (still) body.append("still", fieldset.dataset.question);
     try {
       const response = await fetch(this.form.action, {
         method: "POST",
@@ -58,7 +63,9 @@ class Saver {
           "X-CSRFToken": this.form.elements.csrf_token.value,
         },
       });
-      return this.answered(fieldset, response, await response.json());
+      const taken = this.answered(fieldset, response, await response.json());
+      if (taken && still) this.confirmed.delete(fieldset);
+      return taken;
     } catch {
       this.show(words.failed, true);
       say(fieldset, "failed");
@@ -139,6 +146,21 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
       reason.focus();
       return;
     }
+    saver.confirmed.delete(fieldset);
+    saver.add(fieldset);
+  });
+  form.addEventListener("click", (event) => {
+    const still = event.target.closest("button[data-choices]");
+    if (!still) return;
+    event.preventDefault();
+    const fieldset = still.closest("[data-question]");
+    const chosen = still.dataset.choices.split(" ");
+    for (const field of fieldset.querySelectorAll(".options input[value]")) {
+      if (field.name.startsWith("q-")) field.checked = chosen.includes(field.value);
+    }
+    still.hidden = true;
+    fieldset.querySelector("[name^='q-']:checked").focus();
+    saver.confirmed.add(fieldset);
     saver.add(fieldset);
   });
   window.addEventListener("beforeunload", (event) => {
