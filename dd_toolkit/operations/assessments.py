@@ -5,9 +5,9 @@ cause is a value with a reason, not an exception.
 """
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from typing import Literal
 
 from dd_toolkit.core.action_plan import PlannedAction, action_plan
@@ -28,7 +28,7 @@ from dd_toolkit.core.scoring import score
 from dd_toolkit.operations import audit
 from dd_toolkit.operations.clock import day, moment
 from dd_toolkit.storage import assessments, reports, visits
-from dd_toolkit.storage.assessments import Assessment
+from dd_toolkit.storage.assessments import Assessment, GivenAnswer
 from dd_toolkit.storage.database import Database
 
 ACTION_PLAN = "action-plan"
@@ -36,11 +36,17 @@ ACTION_PLAN = "action-plan"
 
 @dataclass(frozen=True)
 class Case:
-    """An assessment with all that a page or a report of it needs."""
+    """An assessment with all that a page or a report of it needs.
+
+    ``revisions``: full question id -> the save that its answer came with;
+    ``corrected``: the questions that were answered more than once.
+    """
 
     assessment: Assessment
     questionnaire: Questionnaire
     answers: Mapping[str, Answer]
+    revisions: Mapping[str, int] = field(default_factory=dict)
+    corrected: frozenset[str] = frozenset()
 
     @cached_property
     def asked(self) -> frozenset[str]:
@@ -68,9 +74,16 @@ class Case:
         given = [self.answers.get(question_id, Answer()) for question_id in asked]
         return all(answer.choices or answer.text for answer in given)
 
-    def with_answers(self, given: Mapping[str, Answer]) -> "Case":
-        """The case once these answers are saved."""
-        return replace(self, answers={**self.answers, **given})
+    def with_answers(
+        self, given: Mapping[str, Answer], revisions: Mapping[str, int]
+    ) -> "Case":
+        """The case once these answers are saved, with these revisions."""
+        return replace(
+            self,
+            answers={**self.answers, **given},
+            revisions={**self.revisions, **revisions},
+            corrected=self.corrected | (given.keys() & self.answers.keys()),
+        )
 
     def plan(self, result: Result) -> tuple[PlannedAction, ...]:
         return action_plan(result, submitted=self.submitted_on)
@@ -78,7 +91,21 @@ class Case:
 
 @dataclass(frozen=True)
 class Saved:
-    """The answers are in the database, durably."""
+    """The answers are in the database, durably; ``revisions``: which each one is."""
+
+    revisions: Mapping[str, int] = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True)
+class Contradicted:
+    """Somebody answered some of these questions meanwhile, and differently.
+
+    ``others`` are the answers that stand there now; all answers to other questions are
+    saved. Who sends again with the revisions of ``others`` as seen puts them aside.
+    """
+
+    others: tuple[GivenAnswer, ...]
+    revisions: Mapping[str, int] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -113,7 +140,14 @@ def open_case(db: Database, assessment_id: str) -> Case | None:
     if found is None:
         return None
     questionnaire = assessments.kept_questionnaire(db, found.questionnaire_sha256)
-    return Case(found, questionnaire, assessments.current_answers(db, assessment_id))
+    standing = assessments.standing_answers(db, assessment_id)
+    return Case(
+        found,
+        questionnaire,
+        standing.answers,
+        standing.revisions,
+        standing.corrected,
+    )
 
 
 def begin(
@@ -188,10 +222,18 @@ def answer(
     *,
     through: str,
     at: datetime.datetime,
-) -> Saved | NotSaved:
-    """Save these answers, all or none; saving the same twice writes once.
+    by: str | None = None,
+    seen: Mapping[str, int] | None = None,
+) -> Saved | Contradicted | NotSaved:
+    """Save these answers; saving the same twice writes once.
 
-    ``through`` says how they came: ``page``, ``autosave``, ``import``, ``confirmed``.
+    ``seen`` is what the person had before their eyes: full question id -> revision of
+    the answer, 0 where it is missing; None: what the case holds. An answer to a
+    question that somebody else answered since, and differently, is not saved: nobody's
+    answer is covered unread. The others are, all or none.
+
+    ``through`` says how they came: ``page``, ``autosave``, ``import``, ``confirmed``;
+    ``by`` who gave them, None: the holder of the private link.
     """
     refusals = tuple(_refusals(case.questionnaire, given))
     if refusals:
@@ -203,7 +245,10 @@ def answer(
     }
     if not changed:
         return NotSaved("submitted") if case.assessment.submitted else Saved()
+    if seen is None:
+        seen = case.revisions
     with db.atomic():
+        # The first write: from here on no other save of this assessment gets through.
         revision = assessments.next_revision(
             db,
             case.assessment.id,
@@ -211,15 +256,63 @@ def answer(
         )
         if revision is None:
             return NotSaved(_why_not(db, case))
-        assessments.add_answers(
+        add = partial(
+            assessments.add_answers,
             db,
             case.assessment.id,
-            changed,
             revision=revision,
             through=through,
             at=moment(at),
+            by=by,
         )
-    return Saved()
+        added = add(changed, seen=seen)
+        if len(added) == len(changed):
+            return Saved(dict.fromkeys(added, revision))
+        left = {key: new for key, new in changed.items() if key not in added}
+        met = tuple(_met(db, case.assessment.id, left, seen))
+        back = {one.question: one.newest.revision for one in met if one.changed_back}
+        added |= add({question: left[question] for question in back}, seen=back)
+    revisions = {one.question: one.newest.revision for one in met}
+    revisions |= dict.fromkeys(added, revision)
+    others = tuple(one.newest for one in met if one.contradicts)
+    return Contradicted(others, revisions) if others else Saved(revisions)
+
+
+@dataclass(frozen=True)
+class _Met:
+    """A question that got a newer answer than the person saw."""
+
+    sent: Answer
+    before: Answer
+    newest: GivenAnswer
+
+    @property
+    def question(self) -> str:
+        return self.newest.question_id
+
+    @property
+    def changed_back(self) -> bool:
+        """What the person saw stands there again, so nothing is covered unread."""
+        return self.newest.answer == self.before != self.sent
+
+    @property
+    def contradicts(self) -> bool:
+        return self.newest.answer not in (self.before, self.sent)
+
+
+def _met(
+    db: Database,
+    assessment_id: str,
+    left: Mapping[str, Answer],
+    seen: Mapping[str, int],
+) -> Iterator[_Met]:
+    """For each answer that was not added: what was seen, and what stands there."""
+    history = assessments.answer_history(db, assessment_id)
+    for question_id, sent in left.items():
+        given = [one for one in history if one.question_id == question_id]
+        known = [one for one in given if one.revision <= seen.get(question_id, 0)]
+        before = known[-1].answer if known else Answer()
+        yield _Met(sent, before, given[-1])
 
 
 def _why_not(db: Database, case: Case) -> Literal["submitted", "moved"]:

@@ -169,14 +169,30 @@ def add_answers(
     revision: int,
     through: str,
     at: str,
-) -> None:
-    """Add these answers to the history."""
+    by: str | None = None,
+    seen: Mapping[str, int] | None = None,
+) -> frozenset[str]:
+    """Add these answers to the history; the ids of the questions whose were added.
+
+    An answer is left out where the question has one that is newer than ``seen`` (full
+    question id -> revision, 0 where it is missing; None: all that is there was seen).
+    ``by`` None: the holder of the private link.
+    """
+    added = set()
     for question_id, answer in answers.items():
-        db.execute(
+        written = db.execute(
             """
             INSERT INTO answer
-                (assessment_id, revision, question_id, given, through, answered_at)
-            VALUES (:assessment_id, :revision, :question_id, :given, :through, :at)
+                (assessment_id, revision, question_id, given, through, answered_at,
+                 answered_by)
+            SELECT :assessment_id, :revision, :question_id, :given, :through, :at, :by
+            WHERE NOT EXISTS (
+                SELECT 1
+                FROM answer
+                WHERE assessment_id = :assessment_id
+                  AND question_id = :question_id
+                  AND revision > :seen
+            )
             """,
             {
                 "assessment_id": assessment_id,
@@ -185,23 +201,91 @@ def add_answers(
                 "given": _given_text(answer),
                 "through": through,
                 "at": at,
+                "by": by,
+                "seen": revision if seen is None else seen.get(question_id, 0),
             },
         )
+        if written.rowcount == 1:
+            added.add(question_id)
+    return frozenset(added)
 
 
-def current_answers(db: Database, assessment_id: str) -> dict[str, Answer]:
-    """Full question id -> the newest answer; in the order of the first answers."""
+@dataclass(frozen=True)
+class Standing:
+    """What an assessment's answers are now, by full question id.
+
+    ``answers`` in the order of the first answers; ``revisions``: which save each came
+    with; ``corrected``: the questions that were answered more than once.
+    """
+
+    answers: Mapping[str, Answer]
+    revisions: Mapping[str, int]
+    corrected: frozenset[str]
+
+
+def standing_answers(db: Database, assessment_id: str) -> Standing:
+    """The newest answer of each question, with its revision, in one query."""
     rows = db.query(
         """
-        SELECT question_id, given
+        SELECT question_id, given, revision
         FROM answer
         WHERE assessment_id = :id
         ORDER BY revision, question_id
         """,
         {"id": assessment_id},
     )
-    newest = {row["question_id"]: row["given"] for row in rows}
-    return {question_id: _answer(given) for question_id, given in newest.items()}
+    newest: dict[str, str] = {}
+    revisions: dict[str, int] = {}
+    corrected: set[str] = set()
+    for row in rows:
+        question_id = row["question_id"]
+        if question_id in newest:
+            corrected.add(question_id)
+        newest[question_id] = row["given"]
+        revisions[question_id] = row["revision"]
+    answers = {question_id: _answer(given) for question_id, given in newest.items()}
+    return Standing(answers, revisions, frozenset(corrected))
+
+
+def current_answers(db: Database, assessment_id: str) -> dict[str, Answer]:
+    """Full question id -> the newest answer; in the order of the first answers."""
+    return dict(standing_answers(db, assessment_id).answers)
+
+
+@dataclass(frozen=True)
+class GivenAnswer:
+    """One answer of the history. ``by`` None: the holder of the private link."""
+
+    question_id: str
+    revision: int
+    answer: Answer
+    through: str
+    at: str
+    by: str | None
+
+
+def answer_history(db: Database, assessment_id: str) -> list[GivenAnswer]:
+    """Every answer that was ever given, oldest first."""
+    rows = db.query(
+        """
+        SELECT question_id, revision, given, through, answered_at, answered_by
+        FROM answer
+        WHERE assessment_id = :id
+        ORDER BY revision, question_id
+        """,
+        {"id": assessment_id},
+    )
+    return [
+        GivenAnswer(
+            question_id=row["question_id"],
+            revision=row["revision"],
+            answer=_answer(row["given"]),
+            through=row["through"],
+            at=row["answered_at"],
+            by=row["answered_by"],
+        )
+        for row in rows
+    ]
 
 
 def _given_text(answer: Answer) -> str:

@@ -16,12 +16,14 @@ from dd_toolkit.storage.files import Files
 from dd_toolkit.web import (
     access,
     accounts,
+    again,
     answering,
     boxes,
     editions,
     errors,
     evidence,
     headers,
+    history,
     openid,
     organisations,
     people,
@@ -64,13 +66,14 @@ def create_app(settings: Settings, library: Library) -> Flask:
     app.jinja_env.lstrip_blocks = True
     watching.init_app(app)
     verifying.init_app(app)  # before the token is looked for, which reads the form
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     headers.init_app(app)
     speaking.init_app(app)
     presenting.init_app(app)
     boxes.init_app(app)
     errors.init_app(app)
     access.init_app(app)
+    again.init_app(app)
     openid.init_app(app, settings)
     for blueprint in (
         start.bp,
@@ -78,7 +81,9 @@ def create_app(settings: Settings, library: Library) -> Flask:
         openid.bp,
         organisations.bp,
         people.bp,
+        again.bp,
         answering.bp,
+        history.bp,
         evidence.bp,
         results.bp,
         editions.bp,
@@ -86,6 +91,7 @@ def create_app(settings: Settings, library: Library) -> Flask:
         watching.bp,
     ):
         app.register_blueprint(blueprint)
+    csrf.exempt(again.bp)  # it asks for other proofs, see there
     _trust_proxies(app, settings.trusted_proxies)
     return app
 

@@ -14,6 +14,7 @@ from dd_toolkit import logs
 from dd_toolkit.core.roles import Action, Role, may
 from dd_toolkit.web import visits
 from dd_toolkit.web.errors import error_response, wants_json
+from dd_toolkit.web.kept import SAVING
 
 DECISIONS: Mapping[str, Action] = {
     "static": "look",
@@ -26,6 +27,8 @@ DECISIONS: Mapping[str, Action] = {
     "start.come_back": "look",
     "start.leave": "look",
     "start.begin": "begin",
+    "again.again": "sign-in",
+    "history.question": "read-case",
     "answering.overview": "read-case",
     "answering.profile": "read-case",
     "answering.section": "read-case",
@@ -107,7 +110,11 @@ def init_app(app: Flask) -> None:
             logs.security("no-decision", endpoint=request.endpoint)
             abort(404)
         role = _role()
-        return None if may(role, action) else _refused(role)
+        if may(role, action):
+            return None
+        if request.endpoint in SAVING and not visits.under_way():
+            return None  # web.again keeps what was sent, and asks who it is
+        return _refused(role)
 
     @app.context_processor
     def person() -> dict[str, object]:

@@ -19,10 +19,9 @@ from flask import (
 )
 from werkzeug.wrappers import Response as AnyResponse
 
-from dd_toolkit import logs
 from dd_toolkit.core.marking import marked
 from dd_toolkit.operations import accounts as acts
-from dd_toolkit.operations import limits, second_factor
+from dd_toolkit.operations import second_factor
 from dd_toolkit.operations.accounts import Refused
 from dd_toolkit.operations.clock import moment, now
 from dd_toolkit.storage import accounts
@@ -31,6 +30,7 @@ from dd_toolkit.storage.accounts import Account
 from dd_toolkit.web import speaking, visits
 from dd_toolkit.web.context import database, toolkit
 from dd_toolkit.web.going_on import own_path
+from dd_toolkit.web.limiting import limited
 
 bp = Blueprint("accounts", __name__, url_prefix="/account")
 
@@ -39,17 +39,6 @@ Page = str | AnyResponse | tuple[str, int]
 NOT_AN_ADDRESS = marked("Please write your e-mail address, such as name@example.org.")
 NOT_RIGHT = marked("The e-mail address or the password is not right.")
 WRONG_CODE = marked("This code is not right, or was used already. Wait for the next.")
-
-
-def limited(kind: limits.Kind, about: str) -> None:
-    """Count this try; 429 when there were too many."""
-    place = request.remote_addr or ""
-    within = limits.within_limits(
-        database(), toolkit().settings, kind, about=about, place=place, at=now()
-    )
-    if not within:
-        logs.security("rate-limited", kind=kind)
-        abort(429)
 
 
 # --- signing up ----------------------------------------------------------------------

@@ -5,7 +5,6 @@ from typing import Literal
 from flask import (
     Blueprint,
     abort,
-    jsonify,
     redirect,
     render_template,
     request,
@@ -16,9 +15,7 @@ from werkzeug.wrappers import Response
 from dd_toolkit import languages
 from dd_toolkit.core.answering import (
     Answer,
-    Refusal,
     laws_beside,
-    refusal,
 )
 from dd_toolkit.core.roles import may
 from dd_toolkit.operations import assessments, bookmarks, editions
@@ -27,13 +24,22 @@ from dd_toolkit.operations.clock import now
 from dd_toolkit.storage import organisations
 from dd_toolkit.storage.bookmarks import bookmarked
 from dd_toolkit.storage.evidence import evidence_counts
-from dd_toolkit.web import speaking, visits
-from dd_toolkit.web.boxes import Shown, ShownLaw
+from dd_toolkit.web import again, speaking, visits
+from dd_toolkit.web.boxes import Meanwhile, Shown, ShownLaw
 from dd_toolkit.web.context import database
 from dd_toolkit.web.editions import changed_questions
 from dd_toolkit.web.errors import wants_json
 from dd_toolkit.web.forms import AnswersSent, answers_sent, later_sent, page_questions
 from dd_toolkit.web.last_time import last_time
+from dd_toolkit.web.saving import (
+    Unsaved,
+    as_shown,
+    once_saved,
+    others_meanwhile,
+    saved_json,
+    sorted_out,
+)
+from dd_toolkit.web.seen import seen_in, seen_text
 
 bp = Blueprint("answering", __name__, url_prefix="/assessment/<assessment_id>")
 
@@ -82,7 +88,7 @@ def _answerers(case: Case) -> dict[str, str]:
 @bp.get("/profile")
 def profile(assessment_id: str) -> str | Response:
     """Who answers: it decides which questions apply."""
-    return _page(visits.case_or_404(assessment_id), PROFILE, {})
+    return _page(visits.case_or_404(assessment_id), PROFILE)
 
 
 @bp.get("/section/<section_id>")
@@ -93,15 +99,17 @@ def section(assessment_id: str, section_id: str) -> str | Response:
         abort(404)
     if not case.profile_complete:
         return redirect(url_for(".profile", assessment_id=assessment_id))
-    return _page(case, section_id, {})
+    return _page(case, section_id)
 
 
 @bp.post("/profile")
 def save_profile(assessment_id: str) -> str | Response | tuple[str, int]:
     """Save the profile, and the name for the report."""
-    case = visits.case_or_404(assessment_id)
-    if "name" in request.form:
-        assessments.rename(database(), case, request.form["name"])
+    case = again.case_to_save(assessment_id)
+    name = request.form.get("name")
+    # A name that was left as it stood must not undo what somebody else wrote since.
+    if name is not None and name != request.form.get("name-seen"):
+        assessments.rename(database(), case, name)
     return _save(case, PROFILE)
 
 
@@ -110,7 +118,7 @@ def save_section(
     assessment_id: str, section_id: str
 ) -> str | Response | tuple[str, int]:
     """Save the answers of one page, or of one question while it is being answered."""
-    case = visits.case_or_404(assessment_id)
+    case = again.case_to_save(assessment_id)
     if section_id not in case.questionnaire.section_by_id:
         abort(404)
     return _save(case, section_id)
@@ -142,13 +150,19 @@ def submit(assessment_id: str) -> Response | tuple[str, int]:
     return redirect(url_for("results.results", assessment_id=assessment_id), 303)
 
 
-def _page(case: Case, page: str, errors: dict[str, str]) -> str | Response:
+def _page(case: Case, page: str, sent: Unsaved | None = None) -> str | Response:
     if case.assessment.submitted:
         return redirect(url_for("results.results", assessment_id=case.assessment.id))
     done = case.progress
+    sent = sent or Unsaved()
+    shown = _shown(case, page, sent)
     shared = {
         "case": case,
-        "shown": _shown(case, page, errors),
+        "shown": shown,
+        "seen": seen_text(
+            {**case.revisions, **sent.seen}, (item.question.id for item in shown)
+        ),
+        "others": [item.question for item in shown if item.meanwhile],
         "progress": done,
         "saved_at": None,
     }
@@ -169,16 +183,18 @@ def _page(case: Case, page: str, errors: dict[str, str]) -> str | Response:
     )
 
 
-def _shown(case: Case, page: str, errors: dict[str, str]) -> list[Shown]:
+def _shown(case: Case, page: str, sent: Unsaved) -> list[Shown]:
     shown = []
     last = {} if page == PROFILE else last_time(case, page)
     aside = editions.second_look(database(), case)
     for question in page_questions(case.questionnaire, page):
-        answer = case.answers.get(question.id, Answer())
-        error = errors.get(question.id, "")
+        stored = case.answers.get(question.id, Answer())
+        answer = sent.given.get(question.id, stored)
+        error = sent.errors.get(question.id, "")
+        other = sent.others.get(question.id)
         given = bool(answer.choices or answer.text)
         state: Literal["open", "saved", "refused"] = "saved" if given else "open"
-        if error:
+        if error or other:
             state = "refused"
         laws = _laws(case, question.id)
         applies = question.id in case.asked
@@ -192,6 +208,7 @@ def _shown(case: Case, page: str, errors: dict[str, str]) -> list[Shown]:
                 laws,
                 last=last.get(question.id),
                 second_look=question.id in aside,
+                meanwhile=other,
             )
         )
     return shown
@@ -212,53 +229,79 @@ def _laws(case: Case, question_id: str) -> tuple[ShownLaw, ...]:
 
 
 def _save(case: Case, page: str) -> str | Response | tuple[str, int]:
+    seen = seen_in(request.form)
+    known = as_shown(case, seen)
+    sent = _sent(case, page, known)
+    still = request.form.get(STILL, "")
+    confirmed = _confirmed(case, still, sent) if still else {}
+    fitting, refused = sorted_out(case, sent.given, known)
+    refused = (*sent.refused, *refused)
+    before = case.asked
+    through = "autosave" if wants_json() else "page"
+    case, others = _written(case, fitting, through=through, seen=seen)
+    case, more = _written(case, confirmed, through="confirmed", seen=seen)
+    others |= more
+    if not bookmarks.mark(database(), case, later_sent(request.form), at=now()):
+        abort(409)
+    if wants_json():
+        return saved_json(case, page, (*sent.given, *confirmed), refused, others)
+    if refused or others:
+        errors = {r.question: r.reason for r in refused}
+        kept = {q: sent.given[q] for q in (*errors, *others) if q in sent.given}
+        # Nobody was told of other answers to what was refused: they are not seen yet.
+        unseen = {q: seen.get(q, 0) for q in errors if q in kept}
+        left = Unsaved(errors, others, kept, unseen)
+        shown = _page(visits.in_language(case), page, left)
+        code = 409 if others else 422
+        return shown if isinstance(shown, Response) else (shown, code)
+    return redirect(_address_after(case, page, before, still), 303)
+
+
+def _sent(case: Case, page: str, known: dict[str, Answer]) -> AnswersSent:
+    """What came with the page; 422 for questions that do not stand on it."""
     questions = page_questions(case.questionnaire, page)
-    sent = answers_sent(case.questionnaire, questions, request.form, case.answers)
+    sent = answers_sent(case.questionnaire, questions, request.form, known)
     if sent.strange:
         abort(422)
     speaking.choose(request.form.get(speaking.FIELD, ""))
-    still = request.form.get(STILL, "")
-    confirmed = _confirmed(case, still, sent) if still else {}
-    fitting, refused = _sorted_out(case, sent.given)
-    refused = (*sent.refused, *refused)
+    return sent
+
+
+def _written(
+    case: Case, given: dict[str, Answer], *, through: str, seen: dict[str, int]
+) -> tuple[Case, dict[str, Meanwhile]]:
+    """The case once these are saved, and what somebody else answered meanwhile."""
+    if not given and through == "confirmed":
+        return case, {}
     outcome = assessments.answer(
         database(),
         case,
-        fitting,
-        through="autosave" if wants_json() else "page",
+        given,
+        through=through,
         at=now(),
+        by=visits.person(),
+        seen=seen,
     )
     if isinstance(outcome, NotSaved):
         abort(409 if outcome.reason == "submitted" else 422)
-    if not bookmarks.mark(database(), case, later_sent(request.form), at=now()):
-        abort(409)
-    before = case.asked
-    case = case.with_answers(fitting)
-    if confirmed:
-        outcome = assessments.answer(
-            database(), case, confirmed, through="confirmed", at=now()
-        )
-        if isinstance(outcome, NotSaved):
-            abort(409 if outcome.reason == "submitted" else 422)
-        case = case.with_answers(confirmed)
-    if wants_json():
-        return _saved_json(case, page, refused)
-    if refused:
-        case = visits.in_language(case)
-        shown = _page(case, page, {r.question: r.reason for r in refused})
-        return shown if isinstance(shown, Response) else (shown, 422)
+    case = once_saved(case, given, outcome)
+    return case, others_meanwhile(case, outcome)
+
+
+def _address_after(case: Case, page: str, before: frozenset[str], still: str) -> str:
+    """Where a page leads whose answers are all saved."""
     if speaking.FIELD in request.form:
-        return redirect(f"{request.path}#main", 303)
-    if still:
-        return redirect(f"{request.path}#{still}", 303)
+        return f"{request.path}#main"
     evidence_of = request.form.get("evidence", "")
     if evidence_of in case.questionnaire.section_of:
-        return redirect(_evidence_address(case, evidence_of), 303)
+        return _evidence_address(case, evidence_of)
+    if still:
+        return f"{request.path}#{still}"
     opened = _opened_by_saving(case, page, before)
     if opened:
-        return redirect(f"{request.path}#{opened}", 303)
+        return f"{request.path}#{opened}"
     # Browsers carry a fragment over a redirect that has none of its own.
-    return redirect(f"{_next_address(case, page)}#main", 303)
+    return f"{_next_address(case, page)}#main"
 
 
 def _confirmed(case: Case, still: str, sent: AnswersSent) -> dict[str, Answer]:
@@ -269,37 +312,6 @@ def _confirmed(case: Case, still: str, sent: AnswersSent) -> dict[str, Answer]:
         abort(422)
     same = editions.as_last_year(case, earlier, still, note=here.note)
     return {still: same} if same else abort(422)
-
-
-def _sorted_out(
-    case: Case, given: dict[str, Answer]
-) -> tuple[dict[str, Answer], tuple[Refusal, ...]]:
-    """The answers to save, and why the others are not; an empty one is neither."""
-    fitting = {}
-    refused = []
-    for question_id, answer in given.items():
-        if answer == case.answers.get(question_id, Answer()):
-            continue
-        why_not = refusal(case.questionnaire.question_by_id[question_id], answer)
-        if why_not:
-            refused.append(why_not)
-        else:
-            fitting[question_id] = answer
-    return fitting, tuple(refused)
-
-
-def _saved_json(case: Case, page: str, refused: tuple[Refusal, ...]) -> Response:
-    done = case.progress
-    own = {question.id for question in page_questions(case.questionnaire, page)}
-    response = jsonify(
-        saved=not refused,
-        errors={r.question: speaking.gettext(r.reason) for r in refused},
-        applies=sorted(own & case.asked),
-        done=done.done,
-        total=done.total,
-    )
-    response.status_code = 422 if refused else 200
-    return response
 
 
 def _opened_by_saving(case: Case, page: str, before: frozenset[str]) -> str | None:

@@ -5,6 +5,7 @@ employer who chose the same option. So a box without anybody's own words is draw
 and kept; one that holds a note, a reason or an error is drawn anew each time.
 """
 
+import json
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -53,6 +54,21 @@ class LastTime:
 
 
 @dataclass(frozen=True)
+class Meanwhile:
+    """Another answer that was saved while this page was open.
+
+    ``said`` tells when and by whom, ``lines`` what; ``seen`` is its revision, ``keep``
+    the address of the page with it, ``history`` that of all answers.
+    """
+
+    said: str
+    lines: tuple[str, ...]
+    seen: int
+    keep: str
+    history: str
+
+
+@dataclass(frozen=True)
 class Shown:
     """A question as a page shows it. ``state``: what the mark beside it says.
 
@@ -68,6 +84,7 @@ class Shown:
     laws: tuple[ShownLaw, ...] = ()
     last: LastTime | None = None
     second_look: bool = False
+    meanwhile: Meanwhile | None = None
 
     @property
     def costs(self) -> Declared:
@@ -75,16 +92,28 @@ class Shown:
         try:
             found = costs_from_text(self.answer.text, self.question.option_by_id)
         except NotCosts:
-            return Declared("JOD", "", str(USUAL_MONTHS), {})
+            return _as_typed(self.answer.text)
         paid = {kind: str(amount) for kind, amount in found.paid}
         return Declared(found.currency, str(found.workers), str(found.months), paid)
 
     @property
     def with_own_words(self) -> bool:
-        """Does it hold something that a person typed, or an error?"""
+        """Does it hold something that a person typed, or that went wrong?"""
         answer = self.answer
-        typed = answer.text or answer.reason or answer.note or self.error
-        return bool(typed or (self.last and self.last.own_words))
+        typed = answer.text or answer.reason or answer.note
+        last = self.last and self.last.own_words
+        return bool(typed or self.error or self.meanwhile or last)
+
+
+def _as_typed(text: str) -> Declared:
+    """What was typed into the fields of costs and refused, or empty fields."""
+    typed = json.loads(text) if text else {}
+    return Declared(
+        typed.get("currency", "JOD"),
+        typed.get("workers", ""),
+        typed.get("months", str(USUAL_MONTHS)),
+        typed.get("paid", {}),
+    )
 
 
 def init_app(app: Flask) -> None:

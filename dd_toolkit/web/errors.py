@@ -3,12 +3,12 @@
 import logging
 
 from flask import Flask, Response, jsonify, render_template, request
-from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from dd_toolkit import logs
 from dd_toolkit.core.marking import marked
 from dd_toolkit.errors import DatabaseBusy, DatabaseFull
+from dd_toolkit.web.kept import kept_page, saves_answers
 from dd_toolkit.web.speaking import gettext
 
 log = logging.getLogger(__name__)
@@ -35,6 +35,11 @@ SENTENCES = {
         "Keep this page open and try again in a moment."
     ),
 }
+
+NOT_SAVED = marked(
+    "The server is busy or its disk is full. Your answers are kept on this page: save "
+    "them again in a moment."
+)
 
 
 def wants_json() -> bool:
@@ -68,16 +73,15 @@ def init_app(app: Flask) -> None:
             logs.security(REFUSALS[code], route=_route())
         return error_response(code)
 
-    @app.errorhandler(CSRFError)
-    def not_from_our_page(_: CSRFError) -> Response:
-        logs.security("csrf-refused", route=_route())
-        return error_response(400)
-
     @app.errorhandler(DatabaseBusy)
     @app.errorhandler(DatabaseFull)
     def not_saved(error: DatabaseBusy | DatabaseFull) -> Response:
         logs.failure(log, "not-saved", error, route=_route())
-        return error_response(503, retry_after=2)
+        if wants_json() or not saves_answers():
+            return error_response(503, retry_after=2)
+        response = kept_page(503, NOT_SAVED, asks_code=False)
+        response.headers["Retry-After"] = "2"
+        return response
 
     @app.errorhandler(Exception)
     def ours(error: Exception) -> Response:

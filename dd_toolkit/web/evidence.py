@@ -45,9 +45,9 @@ from dd_toolkit.operations.evidence import (
 )
 from dd_toolkit.storage.evidence import evidence_of_assessment, evidence_of_question
 from dd_toolkit.web import visits
-from dd_toolkit.web.accounts import limited
 from dd_toolkit.web.context import database, files
 from dd_toolkit.web.errors import error_response
+from dd_toolkit.web.limiting import limited
 from dd_toolkit.web.speaking import gettext
 
 bp = Blueprint("evidence", __name__, url_prefix="/assessment/<assessment_id>/evidence")

@@ -1,5 +1,9 @@
 """Headers that keep pages private and browsers strict (OWASP ASVS 5, chapter 3)."""
 
+import hashlib
+from pathlib import Path
+from typing import Any
+
 from flask import Flask, Response, request, session
 
 CONTENT_SECURITY_POLICY = (
@@ -20,6 +24,13 @@ HEADERS = {
 
 def init_app(app: Flask) -> None:
     """Set the headers on every response, errors and files among them."""
+    state = _state_of(Path(str(app.static_folder)))
+
+    @app.url_defaults
+    def with_state(endpoint: str, values: dict[str, Any]) -> None:
+        """Browsers keep scripts for a day; a page must not meet yesterday's."""
+        if endpoint == "static":
+            values.setdefault("v", state)
 
     @app.after_request
     def add(response: Response) -> Response:
@@ -33,3 +44,11 @@ def init_app(app: Flask) -> None:
         if request.is_secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         return response
+
+
+def _state_of(folder: Path) -> str:
+    """Changes whenever a file of the folder changes."""
+    content = hashlib.sha256()
+    for path in sorted(folder.iterdir()):
+        content.update(path.read_bytes())
+    return content.hexdigest()[:8]

@@ -11,8 +11,9 @@ from dd_toolkit.operations.clock import moment, now
 from dd_toolkit.storage import accounts, organisations
 from dd_toolkit.storage.organisations import Organisation
 from dd_toolkit.web import speaking, visits
-from dd_toolkit.web.accounts import NOT_AN_ADDRESS, limited
+from dd_toolkit.web.accounts import NOT_AN_ADDRESS
 from dd_toolkit.web.context import database, toolkit
+from dd_toolkit.web.limiting import limited
 from dd_toolkit.web.start import MAIN_SET
 
 bp = Blueprint("organisations", __name__)

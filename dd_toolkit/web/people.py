@@ -8,8 +8,9 @@ from dd_toolkit.operations import accounts as acts
 from dd_toolkit.operations.clock import now
 from dd_toolkit.storage import accounts
 from dd_toolkit.web import speaking, visits
-from dd_toolkit.web.accounts import NOT_AN_ADDRESS, limited
+from dd_toolkit.web.accounts import NOT_AN_ADDRESS
 from dd_toolkit.web.context import database, toolkit
+from dd_toolkit.web.limiting import limited
 
 bp = Blueprint("people", __name__, url_prefix="/people")
 

@@ -57,8 +57,14 @@ def _script_words() -> dict[str, str]:
     """What the script says by itself."""
     return {
         "saved": gettext("Saved"),
+        "all_saved": gettext("Everything on this page is saved."),
         "waiting": gettext("Saving …"),
+        "undecided": gettext("Not everything on this page is saved yet."),
         "failed": gettext("Not saved. We keep trying while this page is open."),
+        "offline": gettext(
+            "Not saved: there is no connection. Keep this page open; your answers are "
+            "sent when it is back."
+        ),
         "copied": gettext("Copied"),
     }
 

@@ -27,8 +27,8 @@ from dd_toolkit.verifying import (
     attached_to,
     scored_again,
 )
-from dd_toolkit.web.accounts import limited
 from dd_toolkit.web.context import database, toolkit
+from dd_toolkit.web.limiting import limited
 
 bp = Blueprint("verifying", __name__, url_prefix="/verify")
 

@@ -17,6 +17,7 @@ from dd_toolkit.core.roles import NEEDS_SECOND_FACTOR, Relation, SiteRole
 from dd_toolkit.operations import accounts, audit, private_links
 from dd_toolkit.operations.assessments import Case, open_case
 from dd_toolkit.operations.clock import moment, now
+from dd_toolkit.storage import accounts as accounts_stored
 from dd_toolkit.storage import assessments, organisations, visits
 from dd_toolkit.storage.accounts import Account
 from dd_toolkit.storage.organisations import Organisation
@@ -101,9 +102,8 @@ def own_secret() -> str:
 
 def visit_secret() -> str:
     """This browser's secret; a visit begins when there is none under way."""
-    known = own_secret()
-    if known and visits.under_way(database(), known, since=_since()):
-        return known
+    if under_way():
+        return own_secret()
     secret = secrets.token_urlsafe(32)
     visits.begin_visit(database(), secret, at=moment(now()))
     _keep(secret)
@@ -157,6 +157,23 @@ def relation_to_organisation(organisation_id: str) -> Relation:
 def may_see(assessment_id: str) -> bool:
     """May this browser open the assessment?"""
     return relation_to_case(assessment_id) != "unrelated"
+
+
+def under_way() -> bool:
+    """Is a visit of this browser under way, whatever it may open?"""
+    known = own_secret()
+    return bool(known) and visits.under_way(database(), known, since=_since())
+
+
+def person() -> str | None:
+    """Who answers; None: the holder of the private link."""
+    return actor().account_id
+
+
+def name_of(by: str | None) -> str:
+    """How pages call who answered; "" for the holder of the private link."""
+    found = accounts_stored.account(database(), by) if by else None
+    return (found.name or found.email) if found else ""
 
 
 def case_or_404(assessment_id: str) -> Case:

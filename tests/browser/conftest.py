@@ -33,9 +33,10 @@ class Site:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
+        self.database = f"sqlite:///{folder / 'site.db'}"
         self.environment = {
             **os.environ,
-            "DD_DATABASE": f"sqlite:///{folder / 'site.db'}",
+            "DD_DATABASE": self.database,
             "DD_SECRET_KEY": "t" * 40,
             "DD_URL": self.address,
             "DD_SMTP": mails.address,

@@ -147,7 +147,8 @@ def test_many_who_answer_one_question_at_once_leave_a_row_each(db, connect):
     def answer_often(own, writer):
         for number in range(10):
             note = f"{writer} {number}"
-            assert save(own, {"m.q1": Answer(("v100",), note=note)}) == Saved()
+            while save(own, {"m.q1": Answer(("v100",), note=note)}) != Saved():
+                pass  # told that another was first; read what stands and answer again
 
     all_at_once(*(partial(answer_often, connect(), writer) for writer in range(8)))
 

@@ -73,8 +73,16 @@ class Employer:
         self.home = profile.rsplit("/", 1)[0]
         return self
 
+    def seen(self, page):
+        """What the page says that it shows; of another kind of page, nothing."""
+        shown = self.client.get(self.home + page).text
+        found = re.search(r'name="seen" value="([^"]*)', shown)
+        return found.group(1) if found else ""
+
     def posts(self, page, *, scripted=False, **data):
+        """Send the page; ``seen`` is what it shows just now, unless it is given."""
         data["csrf_token"] = self.token()
+        data.setdefault("seen", self.seen(page))
         headers = {"Accept": "application/json"} if scripted else {}
         return self.client.post(self.home + page, data=data, headers=headers)
 
@@ -87,8 +95,12 @@ class Employer:
         )
         return self
 
-    def answers(self, question, option="", *, page=PAGE, scripted=True, **words):
+    def answers(
+        self, question, option="", *, page=PAGE, scripted=True, seen=None, **words
+    ):
         sent = {f"{kind}-{question}": text for kind, text in words.items()}
+        if seen is not None:
+            sent["seen"] = seen
         if option:
             sent[f"q-{question}"] = option
         return self.posts(page, scripted=scripted, asked=question, **sent)

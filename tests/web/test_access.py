@@ -26,6 +26,8 @@ ALLOWED = {
     "start.come_back": ANYONE,
     "start.leave": ANYONE,
     "start.begin": EMPLOYERS | {"stranger", "half", "trainer"},
+    "again.again": ANYONE,
+    "history.question": COLLEAGUES,
     "answering.overview": COLLEAGUES,
     "answering.profile": COLLEAGUES,
     "answering.section": COLLEAGUES,

@@ -24,7 +24,15 @@ def test_an_answer_sent_by_a_script_is_stored(employer, db):
 def test_the_answer_to_a_script_has_only_these_keys(employer):
     told = employer.answers(QUESTION, "none").json
 
-    assert set(told) == {"saved", "errors", "applies", "done", "total"}
+    assert set(told) == {
+        "saved",
+        "errors",
+        "conflicts",
+        "seen",
+        "applies",
+        "done",
+        "total",
+    }
 
 
 def test_saving_the_same_answer_again_adds_nothing(employer, everything_stored):

@@ -231,6 +231,7 @@ def test_hostile_text_adds_no_element_to_any_page(employer, text, page):
         )
         return employer.sees(page).text
 
+    with_text("the first words, without a history yet")
     harmless = elements(with_text("harmless words"))
 
     assert elements(with_text(text)) == harmless
