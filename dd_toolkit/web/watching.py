@@ -52,7 +52,8 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def end(response: Response) -> Response:
-        seconds = time.perf_counter() - g.began
+        # What is refused while the address is read never began here.
+        seconds = time.perf_counter() - g.get("began", time.perf_counter())
         route = request.url_rule.rule if request.url_rule else NO_ROUTE
         method = request.method if request.method in METHODS else "other"
         logs.event(
