@@ -33,6 +33,7 @@ from dd_toolkit.settings import Settings, log_kind
 from dd_toolkit.storage.database import Database, open_database
 from dd_toolkit.storage.migrating import migrate, missing_migrations
 
+SECONDS_TO_END = 10
 METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 
@@ -69,6 +70,9 @@ def serve(
         workers=processes,
         blocking_threads=4,
         respawn_failed_workers=True,
+        # A process that is told to end while it starts does not hear it; without
+        # this, granian would wait for it for ever.
+        workers_kill_timeout=SECONDS_TO_END,
         log_level=LogLevels.warning,
         # Its own access log would write each address, ids and all.
         log_access=False,

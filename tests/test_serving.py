@@ -41,6 +41,7 @@ class Site:
             env=self.environment,
             stdout=self.log,
             stderr=self.log,
+            start_new_session=True,
         )
         wait_for(lambda: answers(self.address + "/readyz"))
 
@@ -66,9 +67,10 @@ class Site:
 
     def ends(self):
         self.process.send_signal(signal.SIGTERM)
-        code = self.process.wait(timeout=DEADLINE)
-        self.log.close()
-        return code
+        try:
+            return self.process.wait(timeout=DEADLINE)
+        finally:
+            self.log.close()
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +78,9 @@ def site(tmp_path_factory):
     running = Site(tmp_path_factory.mktemp("site"))
     yield running
     if running.process.poll() is None:
-        running.ends()
+        os.killpg(running.process.pid, signal.SIGKILL)
+        running.process.wait()
+    running.log.close()
 
 
 def post(client, page, **data):
