@@ -9,6 +9,7 @@ from dd_toolkit.errors import SettingRefused
 
 SHORTEST_SECRET = 32
 _SQLITE = "sqlite:///"
+_WITHOUT_A_FILE = ("postgresql://", "postgres://")
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
         )
     database = environment.get("DD_DATABASE", "sqlite:///dd_toolkit.db")
     files = environment.get("DD_FILES", "")
-    if not files and not database.startswith(_SQLITE):
+    if not files and database.startswith(_WITHOUT_A_FILE):
         raise SettingRefused(
             "DD_FILES",
             "must say where attached files are kept, because DD_DATABASE is not a file "
