@@ -90,11 +90,16 @@ def _read(pdf: bytes, name: str) -> bytes | Unreadable:
     return content if len(content) <= LARGEST_ATTACHMENT else Unreadable("too-much")
 
 
-def _main(name: str) -> None:
+def limit_this_process() -> None:
+    """Let this process take only so much memory and time, and write no file."""
     memory = MEGABYTES * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS_OF_WORK, SECONDS_OF_WORK))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def _main(name: str) -> None:
+    limit_this_process()
     try:
         read = _read(sys.stdin.buffer.read(), name)
     except (MemoryError, RecursionError):

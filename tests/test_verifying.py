@@ -2,6 +2,8 @@
 
 import dataclasses
 import json
+import subprocess
+import sys
 import time
 
 import pytest
@@ -228,6 +230,31 @@ def test_a_file_whose_names_lead_in_a_circle_is_refused_in_time(monkeypatch):
 
     assert isinstance(attached_to(ENDLESS), Unreadable)
     assert time.monotonic() - began < 10
+
+
+LIMITED = """
+import resource
+from dd_toolkit.attachments import limit_this_process
+limit_this_process()
+for act in ("bytearray(700_000_000)", "open('here', 'wb', buffering=0).write(b'x')"):
+    try:
+        exec(act)
+    except Exception as error:
+        print(type(error).__name__)
+print(resource.getrlimit(resource.RLIMIT_CPU)[0])
+"""
+
+
+def test_the_process_that_reads_has_little_memory_and_time_and_no_disk(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", LIMITED],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.split() == ["MemoryError", "OSError", "8"]
 
 
 def test_a_file_is_read_by_a_process_that_does_not_know_our_secrets(monkeypatch):

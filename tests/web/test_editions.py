@@ -341,6 +341,15 @@ def test_moving_sets_aside_what_does_not_fit_and_says_so(draft, db):
     assert through(db, draft) == ["autosave", "moved"]
 
 
+def test_the_second_look_of_one_employer_is_not_drawn_for_another(draft, newer_app):
+    moves(draft)
+    draft.sees(PAGE)
+
+    other = Employer(newer_app).begins().says_who_it_is()
+
+    assert "second look" not in other.sees(PAGE).text
+
+
 def test_once_answered_anew_it_needs_no_second_look(draft):
     moves(draft)
 
