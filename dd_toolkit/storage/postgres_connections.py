@@ -18,6 +18,8 @@ from collections.abc import Generator
 from typing import Protocol
 
 import psycopg
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool
@@ -114,8 +116,17 @@ def connected(address: str) -> Connection:
     return connection
 
 
+class _Number(Loader):
+    """What SUM and AVG give, as SQLite gives it: no ``Decimal``, which JSON refuses."""
+
+    def load(self, data: Buffer) -> int | float:
+        written = bytes(data).decode()
+        return int(written) if written.lstrip("-").isdigit() else float(written)
+
+
 def prepare(connection: Connection) -> None:
     """Set what holds for each of our connections."""
+    connection.adapters.register_loader("numeric", _Number)
     patience = f"SET lock_timeout = '{database.SECONDS_TO_WAIT}s'"
     connection.execute(_SESSION + patience, prepare=False)
 
