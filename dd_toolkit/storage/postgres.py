@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import psycopg
-from psycopg import errors, sql
+from psycopg import sql
 from psycopg.pq import TransactionStatus
 
 from dd_toolkit.errors import DatabaseBusy, DatabaseFull, SettingRefused
@@ -295,11 +295,8 @@ def _begin(connection: Connection, begin: str) -> None:
 
 
 def _commit(connection: Connection) -> None:
-    if connection.info.transaction_status == TransactionStatus.INERROR:
-        # COMMIT would undo everything and report success.
-        raise errors.InFailedSqlTransaction(
-            "a statement of this transaction failed, so none of it can be kept"
-        )
+    # Where a statement failed and nobody told, the SELECT fails too: a bare COMMIT
+    # would undo everything and report success.
     told = connection.execute(_COMMIT, prepare=False).fetchone()
     if told and told["wrote"]:
         connection.execute(_SYNC)
