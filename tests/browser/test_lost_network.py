@@ -86,6 +86,15 @@ def test_it_tries_again_with_growing_pauses(page):
     assert [round(pause) for pause in pauses] == [1, 2, 4]
 
 
+def test_it_does_not_finish_a_long_pause_when_the_network_is_back(page):
+    page.context.set_offline(True)
+    sharing.choose(page, sharing.questions(page)[0], 0)
+    page.wait_for_timeout(4_000)  # tried after 1 and 3 seconds, the next after 7
+    page.context.set_offline(False)
+
+    page.locator("[data-save-state]", has_text=ALL_SAVED).wait_for(timeout=1_500)
+
+
 def test_nothing_is_written_into_the_browsers_storage(page):
     page.context.set_offline(True)
     sharing.choose(page, sharing.questions(page)[0], 0)
@@ -150,12 +159,22 @@ def test_save_and_continue_waits_for_the_network(page, site):
 
 
 def test_a_link_waits_for_what_is_on_its_way(page, site):
-    question = sharing.questions(page)[0]
-    page.route("**/section/**", lambda route: (time.sleep(0.5), route.continue_()))
+    here, question = page.url, sharing.questions(page)[0]
+    slow = []
+
+    def hold(route):
+        slow.append(route)
+
+    page.route("**/section/**", hold)
     sharing.choose(page, question, 0)
     page.locator("a.progress").click()
+    page.wait_for_timeout(500)
+    stayed = page.url == here
+
+    slow[0].continue_()
     page.wait_for_url("**/assessment/*/")
 
+    assert stayed
     assert len(sharing.history(site, page, question)) == 1
 
 

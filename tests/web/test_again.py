@@ -146,6 +146,7 @@ def test_the_right_code_from_anywhere_else_opens_nothing(
     ("body", "kind"),
     [
         ('{"code": "CODE"}', "text/plain"),
+        ('{"code": "CODE"}', "application/x+json"),
         ('{"code": "CODE"}', "application/x-www-form-urlencoded"),
         ("code=CODE", "application/x-www-form-urlencoded"),
         ("", "application/json"),
