@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests import uploads
 from tests.browser import walking
 
 PASSWORD = "three odd words"
@@ -65,9 +66,22 @@ def settles(page, words, colleague):
     return home
 
 
+def attaches_evidence(page, name):
+    """A contract as a file beside the first question, and back to it."""
+    page.locator('button[name="evidence"]').first.click()
+    page.wait_for_url("**/evidence/**")
+    contract = {"name": name, "mimeType": "application/pdf", "buffer": uploads.PDF}
+    page.locator("#file").set_input_files([contract])
+    page.locator('form[enctype="multipart/form-data"] button').first.click()
+    page.get_by_role("link", name=name).wait_for()
+
+
 def answers_and_submits(page, *, scripts):
     page.locator("a.button.big").click()
     page.wait_for_url("**/section/**")
+    first = page.url
+    attaches_evidence(page, "عقد العمل.pdf")
+    page.goto(first)
     while "/section/" in page.url:
         walking.answer_the_page(page)
         if scripts:

@@ -38,7 +38,8 @@ def settings(request, tmp_path):
     database = f"sqlite:///{tmp_path / 'web.db'}"
     if request.param == "postgresql":
         database = request.getfixturevalue("postgres")
-    return Settings(database, "w" * 40, "http://localhost")
+    files = str(tmp_path / "files")
+    return Settings(database, "w" * 40, "http://localhost", files=files)
 
 
 @pytest.fixture
