@@ -110,6 +110,7 @@ class Saver:
         )
         self.name = name
         self.acknowledged = []
+        self.seen = {}
         self.unanswered = 0
         self.token = self._token("/")
         begun = self.browser.post(
@@ -145,6 +146,7 @@ class Saver:
                 data={
                     "csrf_token": self.token,
                     "asked": QUESTION,
+                    "seen": " ".join(f"{q}:{n}" for q, n in self.seen.items()),
                     f"q-{QUESTION}": "none",
                     f"note-{QUESTION}": note,
                 },
@@ -153,7 +155,11 @@ class Saver:
         except httpx.TransportError:
             self.unanswered += 1
             return
-        if answer.status_code == 200 and answer.json()["saved"]:
+        told = answer.json()
+        # Saved though its answer was lost: told as another's, and seen from now on.
+        others = {q: other["seen"] for q, other in told.get("conflicts", {}).items()}
+        self.seen |= told.get("seen", {}) | others
+        if answer.status_code == 200 and told["saved"]:
             self.acknowledged.append(note)
 
 

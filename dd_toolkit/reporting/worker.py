@@ -134,14 +134,17 @@ def _make(
     limit = MEGABYTES_FOR_ONE * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     try:
-        sending.send(_Made(plan_pdf(case, locale, evidence, stands)))
+        sending.send(_Made(plan_pdf(case, locale, stands, evidence)))
     except Exception as error:  # noqa: BLE001 - the parent must hear of any of them
         # Its text could hold an answer, and the reason goes into the log.
         sending.send(_Failed(f"{logs.error_name(error)} at {logs.place(error)}"))
 
 
 def plan_pdf(
-    case: Case, locale: str, evidence: tuple[Evidence, ...], stands: Standing
+    case: Case,
+    locale: str,
+    stands: Standing,
+    evidence: tuple[Evidence, ...] = (),
 ) -> bytes:
     """The action plan of a case as PDF: the same bytes whenever it is made."""
     case = replace(case, questionnaire=spoken(case.questionnaire, locale))

@@ -13,11 +13,19 @@ LEAST_FREE = 64 * 1024 * 1024
 DiskState = Literal["ready", "nearly full", "cannot be written"]
 
 
-def written_folders(address: str) -> list[Path]:
-    """The folders of this machine that hold the database; none for a server's."""
-    if not address.startswith("sqlite:"):
-        return []
-    return [sqlite_path(address).absolute().parent]
+def written_folders(database: str, files: str) -> list[Path]:
+    """The folders of this machine that hold the database and the attached files.
+
+    None for a database on a server, and for files elsewhere; the folder of files is
+    made with the first of them.
+    """
+    folders = []
+    if database.startswith("sqlite:"):
+        folders.append(sqlite_path(database).absolute().parent)
+    if "://" not in files:
+        folder = Path(files).absolute()
+        folders.append(folder if folder.is_dir() else folder.parent)
+    return folders
 
 
 def disk_state(folder: Path) -> DiskState:

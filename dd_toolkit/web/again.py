@@ -14,6 +14,7 @@ from flask import Blueprint, Flask, Response, jsonify, request
 from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.exceptions import NotFound
 
+from dd_toolkit import logs
 from dd_toolkit.core.marking import marked
 from dd_toolkit.operations import accounts, private_links
 from dd_toolkit.operations.assessments import Case
@@ -88,8 +89,10 @@ def _code_lets_in(typed: str, assessment_id: str | None) -> bool:
     The code of another one would let the person in, and the answers would be lost. It
     may be pasted with the whole private link round it.
     """
-    limited("code", request.remote_addr or "")
     code = typed.rpartition("#")[2].strip()[:100]
+    if not code:
+        return False
+    limited("code", request.remote_addr or "")
     opens = private_links.assessment_of(toolkit().settings, code)
     if assessment_id not in (None, opens):
         return False
@@ -142,6 +145,7 @@ def init_app(app: Flask) -> None:
         """With the visit its token is gone too."""
         if saves_answers() and not visits.under_way():
             return _ended()
+        logs.security("csrf-refused", route=request.endpoint)
         return error_response(400)
 
 

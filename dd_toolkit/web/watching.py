@@ -96,7 +96,8 @@ def _parts() -> Iterator[tuple[str, str]]:
     else:
         yield "database", "ready"
         yield "migrations", "missing" if missing else "ready"
-    folders = written_folders(toolkit().settings.database)
+    settings = toolkit().settings
+    folders = written_folders(settings.database, settings.files_address)
     states = [disk_state(folder) for folder in folders]
     yield "disk", next((state for state in states if state != "ready"), "ready")
 

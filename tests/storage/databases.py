@@ -37,8 +37,6 @@ TABLES = (
     "attempt",
     "audit_entry",
     "audit_head",
-    "evidence",
-    "bookmark",
 )
 
 

@@ -173,9 +173,12 @@ def test_files_stand_beside_the_database_by_default(tmp_path):
     assert settings.files_address == str(tmp_path / "files")
 
 
-def test_without_a_database_file_the_place_of_files_must_be_named():
-    with pytest.raises(SettingRefused, match="DD_FILES"):
-        settings_from(ENVIRONMENT | {"DD_DATABASE": "postgresql://localhost/dd"})
+def test_beside_a_server_they_stand_in_the_working_folder(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+
+    settings = settings_from(ENVIRONMENT | {"DD_DATABASE": "postgresql://localhost/dd"})
+
+    assert settings.files_address == str(tmp_path / "files")
 
 
 def test_the_place_of_files_can_be_named():

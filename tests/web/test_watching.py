@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from dd_toolkit import logs
 from dd_toolkit.storage import disks
-from dd_toolkit.web import create_app
+from dd_toolkit.web import access, create_app
 from tests.storage.databases import rows
 from tests.web.conftest import PAGE, Employer
 
@@ -112,7 +112,7 @@ def test_a_disk_that_is_nearly_full_is_named(app, monkeypatch):
 
 def test_a_disk_that_cannot_be_written_is_named(app, monkeypatch, tmp_path):
     monkeypatch.setattr(
-        "dd_toolkit.web.watching.written_folders", lambda _: [tmp_path / "gone"]
+        "dd_toolkit.web.watching.written_folders", lambda *_: [tmp_path / "gone"]
     )
 
     answer = app.test_client().get("/readyz")
@@ -235,8 +235,11 @@ def test_a_wrong_code_is_a_security_event(stranger, lines):
 
 
 @pytest.mark.parametrize(("code", "event"), [(403, "forbidden"), (429, "rate-limited")])
-def test_refusals_that_a_watcher_must_see_are_security_events(app, lines, code, event):
-    app.add_url_rule("/refused", view_func=lambda: abort(code))
+def test_refusals_that_a_watcher_must_see_are_security_events(
+    app, lines, monkeypatch, code, event
+):
+    monkeypatch.setitem(access.DECISIONS, "refused", "look")
+    app.add_url_rule("/refused", "refused", lambda: abort(code))
 
     app.test_client().get("/refused")
 
@@ -311,7 +314,13 @@ def seen(app, headers):
     def tell():
         return f"{request.remote_addr} {request.scheme} {request.host} {request.url}"
 
-    app.add_url_rule("/tell", view_func=tell)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(access.DECISIONS, "tell", "look")
+        app.add_url_rule("/tell", view_func=tell)
+        return told_by(app, headers)
+
+
+def told_by(app, headers):
     answer = app.test_client().get("/tell", headers=headers)
     return answer.text, "Strict-Transport-Security" in answer.headers
 
