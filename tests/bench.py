@@ -288,6 +288,8 @@ request = function()
     local option = options[number %% #options + 1]
     body = "asked=" .. own.question .. "&q-" .. own.question .. "=" .. option
       .. "&note-" .. own.question .. "=" .. number
+      -- Many connections answer for one employer: each has seen what the others said.
+      .. "&seen=" .. own.question .. ":999999999999"
   end
   return wrk.format(method, own.path, {
     ["Cookie"] = own.cookie, ["X-CSRFToken"] = own.token,

@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.browser import sharing, walking
 from tests.browser.test_walk_through import RULES
@@ -35,6 +36,7 @@ def test_who_answers_second_is_told_what_the_first_said(both, site):
     question, said = contradict(anna, omar)
 
     told = omar.locator(f'[data-question="{question}"] .meanwhile')
+    expect(told).to_be_in_viewport(ratio=1)
     assert said in told.inner_text()
     assert "UTC" in told.inner_text()
     assert len(sharing.history(site, anna, question)) == 1
@@ -178,9 +180,10 @@ def test_being_told_has_no_barrier_and_does_not_scroll_sideways(both, width, lan
 def test_the_history_has_no_barrier(both):
     anna, omar = both()
     contradict(anna, omar)
-    omar.locator(".meanwhile [data-history]").click()
-    omar.wait_for_url("**/history/**")
+    with omar.context.expect_page() as opened:
+        omar.locator(".meanwhile [data-history]").click()
+    opened.value.wait_for_load_state()
 
-    result = Axe().run(omar, options={"runOnly": RULES})
+    result = Axe().run(opened.value, options={"runOnly": RULES})
 
     assert result.response["violations"] == []

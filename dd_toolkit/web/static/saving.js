@@ -203,7 +203,11 @@ function refuse(fieldset, reason, other) {
   line.textContent = reason;
   fieldset.classList.toggle("refused", Boolean(reason || other));
   fieldset.querySelector(".meanwhile")?.remove();
-  if (other) line.after(meanwhile(other));
+  if (!other) return;
+  const box = meanwhile(other);
+  line.after(box);
+  // It may stand below the fold; but who went on to another question stays there.
+  if (fieldset.contains(document.activeElement)) box.scrollIntoView({ block: "nearest" });
 }
 
 function meanwhile(other) {
@@ -354,7 +358,7 @@ form.addEventListener("submit", (event) => {
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href]");
   const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.button;
-  if (!link || elsewhere || !saver.unsent || saver.trouble) return;
+  if (!link || link.target || elsewhere || !saver.unsent || saver.trouble) return;
   event.preventDefault();
   saver.afterwards(() => link.click());
 });
