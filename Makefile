@@ -10,7 +10,7 @@ APT := $(AS_ROOT) env DEBIAN_FRONTEND=noninteractive apt-get
 VAZIRMATN := vazirmatn@33.0.3
 FONT := reports/fonts/Vazirmatn-Regular.ttf
 
-.PHONY: demo test lint install fonts pictures bench wheel clean
+.PHONY: demo test lint install fonts pictures bench wheel audit clean
 
 demo: .venv/.installed $(FONT)
 	$(BIN)/dd-toolkit demo --port $(PORT)
@@ -35,6 +35,13 @@ bench: .venv/.installed-test $(FONT) .venv/.chromium
 wheel: .venv/.installed-test $(FONT)
 	rm -rf build
 	$(BIN)/python -m build --wheel
+
+# Known vulnerabilities of the pinned packages; says so where it cannot ask.
+audit: .venv/.installed-test
+	@[ -x .venv/audit/bin/pip-audit ] || { $(PYTHON) -m venv .venv/audit && \
+	  .venv/audit/bin/pip install -q --disable-pip-version-check pip-audit; } || \
+	  { echo "NOT CHECKED: pip-audit cannot be installed here."; exit 2; }
+	@$(BIN)/python -m docs.vulnerabilities .venv/audit/bin/pip-audit
 
 clean:
 	rm -rf .venv build dist demo reports/fonts *.egg-info

@@ -111,3 +111,50 @@ class DatabaseFull(ToolkitError):
         super().__init__(
             f"The database cannot be written; nothing was saved ({cause})."
         )
+
+
+class BackupRefused(ToolkitError):
+    """A backup cannot be made or restored; nothing was changed."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"{file}: {reason} Nothing was changed.")
+
+
+class DatabaseUnreachable(ToolkitError):
+    """No server answers at the address of the database, or it lets us not in."""
+
+    def __init__(self, *, database: str, host: str, reason: str) -> None:
+        self.database = database
+        self.host = host
+        super().__init__(
+            f"The database {database} at {host} cannot be reached: {reason}\n"
+            "Is the server running, and is the address in DD_DATABASE right?"
+        )
+
+
+class MoveRefused(ToolkitError):
+    """A database cannot be moved; the target is as it was before."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"{reason} Nothing was moved.")
+
+
+class FilesFull(ToolkitError):
+    """The place of the attached files cannot be written; the file was not kept."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(
+            f"The file was not kept: DD_FILES cannot be written ({cause})."
+        )
+
+
+class FileDamaged(ToolkitError):
+    """What is stored under this SHA-256 is gone, or is not what was received."""
+
+    def __init__(self, sha256: str, cause: str) -> None:
+        self.sha256 = sha256
+        super().__init__(
+            f"The attached file {sha256} {cause}. It is not given out. "
+            "Put it back from a backup of DD_FILES."
+        )

@@ -11,6 +11,7 @@ import secrets
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
@@ -20,15 +21,20 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from dd_toolkit import logs
 from dd_toolkit.core.answer_file import AnswerFile, read_answer_file
 from dd_toolkit.core.assembly import Library
+from dd_toolkit.core.roles import ACCOUNT_ROLES
 from dd_toolkit.errors import ToolkitError
-from dd_toolkit.operations import assessments
+from dd_toolkit.operations import accounts, assessments
 from dd_toolkit.operations.clock import moment, now
 from dd_toolkit.operations.private_links import private_link
-from dd_toolkit.settings import Settings
+from dd_toolkit.settings import Settings, log_kind
 from dd_toolkit.storage.database import Database, open_database
 from dd_toolkit.storage.migrating import migrate, missing_migrations
+
+SECONDS_TO_END = 10
+METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 
 @dataclass(frozen=True)
@@ -39,13 +45,21 @@ class DemoCase:
     link: str
 
 
+@dataclass(frozen=True)
+class DemoPerson:
+    """Somebody of the demo, and how to sign in."""
+
+    email: str
+    role: str
+    password: str
+
+
 def serve(
     settings: Settings, *, host: str, port: int, processes: int, with_worker: bool
 ) -> None:
     """Serve the site until the process is told to end."""
-    database = open_database(settings.database)
-    missing = missing_migrations(database)
-    database.close()
+    with contextlib.closing(open_database(settings.database)) as database:
+        missing = missing_migrations(database)
     if missing:
         raise ToolkitError("The database is not ready: run `dd-toolkit migrate` first.")
     site = Granian(
@@ -56,10 +70,30 @@ def serve(
         workers=processes,
         blocking_threads=4,
         respawn_failed_workers=True,
+        # A process that is told to end while it starts does not hear it; without
+        # this, granian would wait for it for ever.
+        workers_kill_timeout=SECONDS_TO_END,
         log_level=LogLevels.warning,
+        # Its own access log would write each address, ids and all.
+        log_access=False,
+        log_dictconfig=logs.configuration(log_kind()),
     )
-    with _watched_worker() if with_worker else contextlib.nullcontext():
+    with (
+        _metrics_folder(),
+        _watched_worker() if with_worker else contextlib.nullcontext(),
+    ):
         site.serve()
+
+
+@contextlib.contextmanager
+def _metrics_folder() -> Generator[None, None, None]:
+    """A folder in which the site's processes add up their numbers, while they run."""
+    with tempfile.TemporaryDirectory(prefix="dd-metrics-") as folder:
+        os.environ[METRICS_FOLDER] = folder
+        try:
+            yield
+        finally:
+            del os.environ[METRICS_FOLDER]
 
 
 @contextlib.contextmanager
@@ -101,6 +135,7 @@ def demo_settings(folder: Path, *, port: int) -> Settings:
     os.environ["DD_DATABASE"] = settings.database
     os.environ["DD_SECRET_KEY"] = settings.secret_key
     os.environ["DD_URL"] = settings.url
+    os.environ.setdefault("DD_LOG", "text")
     return settings
 
 
@@ -116,6 +151,32 @@ def fill_demo(
         if assessments.open_case(database, assessment_id) is None:
             _add(database, file, assessment_id)
         yield DemoCase(file.name or path.stem, private_link(settings, assessment_id))
+    database.close()
+
+
+def demo_people(settings: Settings, folder: Path) -> Iterator[DemoPerson]:
+    """Make people of each role, once; their password is made up and kept here."""
+    kept = folder / "password"
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(9), encoding="ascii")
+    password = kept.read_text(encoding="ascii")
+    database = open_database(settings.database)
+    for role in ACCOUNT_ROLES:
+        email = f"{role}@example.org"
+        added = accounts.add_with_password(
+            database,
+            email,
+            name=f"{role.capitalize()} (demo)",
+            role=role,
+            password=password,
+            locale="en",
+            at=now(),
+        )
+        if added is not None and role == "employer":
+            firm = "Example employer (demo)"
+            accounts.begin_organisation(database, added.id, firm, at=now())
+        yield DemoPerson(email, role, password)
     database.close()
 
 

@@ -91,7 +91,7 @@ BARE = '''
 import json, threading
 from pathlib import Path
 from flask import Flask, request
-from dd_toolkit.storage.database import SqliteDatabase
+from dd_toolkit.storage.sqlite import SqliteDatabase
 
 application = Flask(__name__)
 own = threading.local()

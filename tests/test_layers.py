@@ -8,10 +8,15 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted(path.relative_to(ROOT) for path in ROOT.glob("dd_toolkit/**/*.py"))
-PLAIN = {"dd_toolkit.errors", "dd_toolkit.places", "dd_toolkit.settings"}
+PLAIN = {
+    "dd_toolkit.errors",
+    "dd_toolkit.logs",
+    "dd_toolkit.places",
+    "dd_toolkit.settings",
+}
 CORE = {"dd_toolkit.core", "dd_toolkit.errors"}
 STORAGE = CORE | PLAIN | {"dd_toolkit.storage"}
-OPERATIONS = STORAGE | {"dd_toolkit.operations"}
+OPERATIONS = STORAGE | {"dd_toolkit.operations", "dd_toolkit.languages"}
 SPOKEN = {"dd_toolkit.languages", "dd_toolkit.repaying"}
 """Words, dates and sums for people: below pages and reports, above the core."""
 LAYERS = {
@@ -21,7 +26,9 @@ LAYERS = {
     "reporting": OPERATIONS
     | SPOKEN
     | {"dd_toolkit.reporting", "dd_toolkit.__version__"},
-    "web": OPERATIONS | SPOKEN | {"dd_toolkit.web"},
+    "web": OPERATIONS
+    | SPOKEN
+    | {"dd_toolkit.web", "dd_toolkit.verifying", "dd_toolkit.attachments"},
 }
 """Layer -> what it may import of the toolkit; cli may import everything."""
 CORE_LIBRARIES = {"yaml", "pydantic", "pydantic_core", "dd_toolkit"}

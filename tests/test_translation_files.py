@@ -142,7 +142,7 @@ def test_the_words_of_pages_reports_and_refusals_are_all_collected():
         "Save and continue",
         "Please choose one option.",
         "Where a worker can turn",
-        "You may not do this.",
+        "Please sign in first.",
     } <= texts
 
 

@@ -9,7 +9,16 @@ from typing import Any
 import click
 
 from dd_toolkit import __version__
-from dd_toolkit.cli import exchange, questionnaires, results, running
+from dd_toolkit.cli import (
+    exchange,
+    moving,
+    operating,
+    people,
+    questionnaires,
+    results,
+    running,
+    verifying,
+)
 from dd_toolkit.errors import ToolkitError
 
 
@@ -35,6 +44,15 @@ def main() -> None:
     """
 
 
-for subject in (questionnaires, exchange, results, running):
+for subject in (
+    questionnaires,
+    exchange,
+    results,
+    running,
+    verifying,
+    people,
+    operating,
+    moving,
+):
     for command in subject.COMMANDS:
         main.add_command(command)

@@ -1,17 +1,20 @@
 """Commands for operators: demo, serve, worker, migrate."""
 
+import contextlib
 import signal
 import sys
 from pathlib import Path
 
 import click
 
-from dd_toolkit import places, serving
+from dd_toolkit import logs, places, serving
 from dd_toolkit.cli import options
 from dd_toolkit.core.answer_file import read_answer_file
+from dd_toolkit.operations import evidence, limits, mailing
 from dd_toolkit.operations.clock import moment, now
-from dd_toolkit.settings import settings_from
+from dd_toolkit.settings import log_kind, settings_from
 from dd_toolkit.storage.database import open_database
+from dd_toolkit.storage.files import Files
 from dd_toolkit.storage.migrating import migrate
 
 _port = click.option("--port", default=8000, show_default=True, help="The port.")
@@ -48,19 +51,29 @@ def serve(host: str, port: int, processes: int, *, without_worker: bool) -> None
 
 @click.command()
 def worker() -> None:
-    """Make the PDFs that people ask for on the site, until told to end."""
+    """Make the PDFs that people ask for, and send mails, until told to end."""
     from dd_toolkit.reporting import worker as reporting_worker  # noqa: PLC0415
 
-    database = open_database(settings_from().database)
+    logs.set_up(log_kind())
+    settings = settings_from()
+    send = mailing.sender(settings)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    reporting_worker.work(database, goes_on=lambda: True)
+    with contextlib.closing(open_database(settings.database)) as database:
+        limits.forget_old_tries(database, at=now())
+        evidence.sweep(database, Files(settings.files_address), at=now())
+        reporting_worker.work(
+            database,
+            goes_on=lambda: True,
+            beside=lambda: mailing.send_next(database, send),
+        )
 
 
 @click.command(name="migrate")
 def migrate_command() -> None:
     """Make or update the tables of the database."""
-    database = open_database(settings_from().database)
-    for name in migrate(database, at=moment(now())) or ["nothing to do"]:
+    with contextlib.closing(open_database(settings_from().database)) as database:
+        applied = migrate(database, at=moment(now()))
+    for name in applied or ["nothing to do"]:
         click.echo(name)
 
 
@@ -88,6 +101,9 @@ def demo(folder: Path, port: int, *, no_serve: bool) -> None:
     plan = folder / "action-plan.pdf"
     plan.write_bytes(files.action_plan(example, "en"))
     click.echo(f"A report of an example: {plan}")
+    click.echo("People of the demo; who sees many employers sets a second step first:")
+    for person in serving.demo_people(settings, folder):
+        click.echo(f"  {person.email:28} {person.role:18} password {person.password}")
     click.echo("Examples on the site (invented employers), each with its private link:")
     for case in cases:
         click.echo(f"  {case.name}\n    {case.link}")

@@ -11,10 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from dd_toolkit.core.answering import Answer, Answers, open_questions, refusal
 from dd_toolkit.core.questionnaire import Question, Questionnaire
 
 Verdict = Literal["compatible", "breaks"]
 VERDICTS: tuple[Verdict, ...] = ("breaks", "compatible")
+
+
+EXPLAINED = "explains itself in other words"
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ def _told(before: Question, after: Question) -> Iterator[tuple[Verdict, str]]:
     ):
         yield "compatible", "rests on other provisions, indicators or another step"
     if _beside(before) != _beside(after):
-        yield "compatible", "explains itself in other words"
+        yield "compatible", EXPLAINED
 
 
 def _options_told(before: Question, after: Question) -> Iterator[tuple[Verdict, str]]:
@@ -118,3 +122,55 @@ def _counted(question: Question) -> str:
 
 def _beside(question: Question) -> tuple[object, ...]:
     return (question.help, question.why, question.evidence, question.action)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What another version of its questionnaire would mean for one employer.
+
+    ``new`` and ``changed`` hold questions that this employer meets; ``set_aside`` those
+    whose answer cannot stand, ``gone`` among them those that are not asked any more.
+    """
+
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    set_aside: tuple[str, ...]
+    gone: tuple[str, ...]
+
+    @property
+    def second_look(self) -> tuple[str, ...]:
+        """The questions to be answered again, because the answer does not fit."""
+        return tuple(name for name in self.set_aside if name not in self.gone)
+
+
+def change(old: Questionnaire, new: Questionnaire, answers: Answers) -> Change:
+    """What moving these answers from the old version to the new one would do.
+
+    The versions are those of authors, not translations: words are compared.
+    """
+    set_aside = tuple(
+        name for name, answer in answers.items() if not _stands(new, name, answer)
+    )
+    kept = {name: given for name, given in answers.items() if name not in set_aside}
+    met = [question.id for question in open_questions(new, kept)]
+    changed = _changed_for_answerers(old, new)
+    return Change(
+        new=tuple(name for name in met if name not in old.question_by_id),
+        changed=tuple(name for name in met if name in changed),
+        set_aside=set_aside,
+        gone=tuple(name for name in set_aside if name not in new.question_by_id),
+    )
+
+
+def _stands(new: Questionnaire, name: str, answer: Answer) -> bool:
+    """Does this answer fit the new version? One that was taken back always does."""
+    if answer == Answer():
+        return True
+    question = new.question_by_id.get(name)
+    return question is not None and refusal(question, answer) is None
+
+
+def _changed_for_answerers(old: Questionnaire, new: Questionnaire) -> set[str]:
+    """Questions that ask, offer or count otherwise; explanations may be reworded."""
+    found = _changed(old.question_by_id, new.question_by_id)
+    return {one.question for one in found if one.what != EXPLAINED}

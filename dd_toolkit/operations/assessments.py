@@ -18,12 +18,14 @@ from dd_toolkit.core.answering import (
     open_questions,
     refusal,
 )
+from dd_toolkit.core.codes import verification_code
 from dd_toolkit.core.documents import result_document
 from dd_toolkit.core.marking import marked
 from dd_toolkit.core.progress import Progress, progress
 from dd_toolkit.core.questionnaire import Questionnaire
 from dd_toolkit.core.result import Result
 from dd_toolkit.core.scoring import score
+from dd_toolkit.operations import audit
 from dd_toolkit.operations.clock import day, moment
 from dd_toolkit.storage import assessments, reports, visits
 from dd_toolkit.storage.assessments import Assessment, GivenAnswer
@@ -108,9 +110,12 @@ class Contradicted:
 
 @dataclass(frozen=True)
 class NotSaved:
-    """Nothing was written. ``refusals`` names what to mend, answer by answer."""
+    """Nothing was written. ``refusals`` names what to mend, answer by answer.
 
-    reason: Literal["submitted", "refused"]
+    ``moved``: meanwhile the draft went on with another version of its questionnaire.
+    """
+
+    reason: Literal["submitted", "refused", "moved"]
     refusals: tuple[Refusal, ...] = ()
 
 
@@ -164,6 +169,14 @@ def begin(
         )
         if visit_secret is not None:
             visits.let_open(db, visit_secret, assessment_id, at=moment(at))
+        audit.note(
+            db,
+            actor=audit.HOLDER,
+            action="begun",
+            subject=assessment_id,
+            at=at,
+            questionnaire=questionnaire.id,
+        )
 
 
 def grow(
@@ -219,8 +232,8 @@ def answer(
     question that somebody else answered since, and differently, is not saved: nobody's
     answer is covered unread. The others are, all or none.
 
-    ``through`` says how they came: ``page``, ``autosave``, ``import``; ``by`` who gave
-    them, None: the holder of the private link.
+    ``through`` says how they came: ``page``, ``autosave``, ``import``, ``confirmed``;
+    ``by`` who gave them, None: the holder of the private link.
     """
     refusals = tuple(_refusals(case.questionnaire, given))
     if refusals:
@@ -236,9 +249,13 @@ def answer(
         seen = case.revisions
     with db.atomic():
         # The first write: from here on no other save of this assessment gets through.
-        revision = assessments.next_revision(db, case.assessment.id)
+        revision = assessments.next_revision(
+            db,
+            case.assessment.id,
+            questionnaire_sha256=case.assessment.questionnaire_sha256,
+        )
         if revision is None:
-            return NotSaved("submitted")
+            return NotSaved(_why_not(db, case))
         add = partial(
             assessments.add_answers,
             db,
@@ -298,6 +315,11 @@ def _met(
         yield _Met(sent, before, given[-1])
 
 
+def _why_not(db: Database, case: Case) -> Literal["submitted", "moved"]:
+    now = assessments.assessment(db, case.assessment.id)
+    return "moved" if now and not now.submitted else "submitted"
+
+
 def _refusals(
     questionnaire: Questionnaire, given: Mapping[str, Answer]
 ) -> list[Refusal]:
@@ -327,6 +349,7 @@ def submit(
     report_id: str,
     locale: str,
     at: datetime.datetime,
+    by: str = audit.HOLDER,
 ) -> Submitted | NotSubmitted:
     """Freeze the answers, store the result and ask for the action plan's PDF.
 
@@ -345,6 +368,14 @@ def submit(
                 kind=ACTION_PLAN,
                 locale=locale,
                 at=moment(at),
+            )
+            audit.note(
+                db,
+                actor=by,
+                action="submitted",
+                subject=assessment_id,
+                at=at,
+                report=report_id,
             )
     except _NotReady as not_ready:
         return not_ready.refusal
@@ -366,11 +397,19 @@ def _keep_what_it_came_to(db: Database, assessment_id: str, *, at: str) -> None:
     refused = _not_ready(case, result)
     if refused:
         raise _NotReady(refused)
+    answers_sha256 = answers_fingerprint(case.answers)
     assessments.keep_result(
         db,
         assessment_id,
         method=result.method,
-        answers_sha256=answers_fingerprint(case.answers),
+        answers_sha256=answers_sha256,
+        code=verification_code(
+            questionnaire_sha256=case.assessment.questionnaire_sha256,
+            answers_sha256=answers_sha256,
+            method=result.method,
+            submitted_at=at,
+            assessment_id=assessment_id,
+        ),
         document=result_document(
             result, case.plan(result), case.answers, submitted=case.submitted_on
         ),

@@ -17,7 +17,11 @@ _CHARACTERS = 26
 
 def return_code(settings: Settings, assessment_id: str) -> str:
     """The code that opens the assessment: its id and what only we can make."""
-    key = settings.secret_key.encode()
+    return _code(settings.secret_key, assessment_id)
+
+
+def _code(secret_key: str, assessment_id: str) -> str:
+    key = secret_key.encode()
     digest = hmac.digest(key, f"return:{assessment_id}".encode(), hashlib.sha256)
     return f"{assessment_id}-{b32encode(digest).decode().lower()[:_CHARACTERS]}"
 
@@ -31,6 +35,7 @@ def assessment_of(settings: Settings, code: str) -> str | None:
     """The id of the assessment that this code opens; None for a wrong code."""
     code = code.strip().lower()
     assessment_id = code.partition("-")[0]
-    expected = return_code(settings, assessment_id)
-    right = hmac.compare_digest(expected.encode(), code.encode())
-    return assessment_id if right else None
+    keys = (settings.secret_key, *settings.old_secret_keys)
+    expected = [_code(key, assessment_id).encode() for key in keys]
+    right = [hmac.compare_digest(each, code.encode()) for each in expected]
+    return assessment_id if any(right) else None

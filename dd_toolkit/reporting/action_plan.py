@@ -24,6 +24,7 @@ from dd_toolkit.core.questionnaire import (
 )
 from dd_toolkit.core.result import Cap, Counts, Figure, Line, RatedFigure, Result
 from dd_toolkit.core.scoring import RATINGS, shown
+from dd_toolkit.operations.editions import NOT_SUBMITTED, Standing
 from dd_toolkit.repaying import repayments
 from dd_toolkit.reporting.answer_lines import answer_areas, answer_line
 from dd_toolkit.reporting.contents import (
@@ -38,12 +39,15 @@ from dd_toolkit.reporting.contents import (
     Fingerprint,
     Overall,
     RatingLine,
+    SinceLastTime,
+    SinceLine,
     Tally,
     ViewLine,
 )
 from dd_toolkit.reporting.findings import findings, signs
 from dd_toolkit.reporting.laws import law_areas
 from dd_toolkit.reporting.wording import language, references, user_text
+from dd_toolkit.storage.evidence import Evidence
 
 
 def action_plan_contents(
@@ -54,6 +58,8 @@ def action_plan_contents(
     submitted: datetime.date | None,
     employer: str = "",
     locale: str = "en",
+    evidence: tuple[Evidence, ...] = (),
+    standing: Standing = NOT_SUBMITTED,
 ) -> ActionPlanContents:
     """What the action plan of these answers prints.
 
@@ -81,7 +87,7 @@ def action_plan_contents(
             )
             for question in applicable_profile(questionnaire, answers)
         ),
-        answers=tuple(answer_areas(result, answers, locale)),
+        answers=tuple(answer_areas(result, answers, locale, evidence)),
         ratings=tuple(RatingLine(rating, least) for rating, least in RATINGS),
         weights=tuple(_weights(questionnaire)),
         area_weights=tuple(_area_weights(questionnaire)),
@@ -91,11 +97,37 @@ def action_plan_contents(
             questionnaire.fingerprint,
             result.method,
             answers_fingerprint(answers),
+            standing.code,
         ),
-        attachment=_attachment(result, plan, answers, submitted, employer),
+        attachment=_attachment(
+            result,
+            plan,
+            answers,
+            submitted=submitted,
+            employer=employer,
+            code=standing.code,
+        ),
         audience=questionnaire.audience,
         laws=tuple(law_areas(result, answers, day=submitted, tag=locale)),
         repayments=tuple(repayments(result, answers, submitted=submitted, tag=locale)),
+        edition=standing.edition,
+        replaced_on=standing.replaced_on,
+        since=_since(standing, questionnaire),
+    )
+
+
+def _since(standing: Standing, questionnaire: Questionnaire) -> SinceLastTime | None:
+    found = standing.trend
+    if found is None or standing.before_on is None:
+        return None
+    return SinceLastTime(
+        day=standing.before_on,
+        same_questions=found.same_questions,
+        overall=SinceLine("", found.overall),
+        areas=tuple(
+            SinceLine(questionnaire.area_by_id[step.id].title, step)
+            for step in found.areas
+        ),
     )
 
 
@@ -235,8 +267,10 @@ def _attachment(
     result: Result,
     plan: tuple[PlannedAction, ...],
     answers: Answers,
+    *,
     submitted: datetime.date | None,
     employer: str,
+    code: str,
 ) -> AttachedFile:
     """The result as others' programs read it, and the answers that it follows from.
 
@@ -246,6 +280,7 @@ def _attachment(
     document = {
         "employer": employer,
         "submitted": submitted.isoformat() if submitted else None,
+        "code": code,
         "answers_sha256": answers_fingerprint(answers),
         "answers": json.loads(answers_text(answers)),
         "result": result_document(result, plan, answers, submitted=submitted),

@@ -6,6 +6,7 @@ question that does not apply is not there at all.
 
 import datetime
 from collections.abc import Iterator
+from dataclasses import replace
 
 from dd_toolkit.core.answering import Answer, Answers
 from dd_toolkit.core.questionnaire import Question, Questionnaire
@@ -14,25 +15,33 @@ from dd_toolkit.repaying import costs_in_words
 from dd_toolkit.reporting.contents import (
     AnswerArea,
     AnswerLine,
+    EvidenceLine,
     GivenAnswer,
     UserText,
 )
 from dd_toolkit.reporting.wording import references, user_text
+from dd_toolkit.storage.evidence import Evidence
 
 
 def answer_areas(
-    result: Result, answers: Answers, tag: str = "en"
+    result: Result,
+    answers: Answers,
+    tag: str = "en",
+    attached: tuple[Evidence, ...] = (),
 ) -> Iterator[AnswerArea]:
     """The applicable questions by area, in reading order; empty areas left out."""
     questionnaire = result.questionnaire
     for area in questionnaire.areas:
         lines = tuple(
-            answer_line(
-                line.question,
-                line.state,
-                answers.get(line.question.id),
-                questionnaire,
-                tag,
+            replace(
+                answer_line(
+                    line.question,
+                    line.state,
+                    answers.get(line.question.id),
+                    questionnaire,
+                    tag,
+                ),
+                evidence=tuple(_evidence(line.question, attached)),
             )
             for line in result.lines
             if line.area == area.id
@@ -56,6 +65,16 @@ def answer_line(
         references=references(questionnaire, question.cites),
         answer=given_answer(question, state, answer, tag),
     )
+
+
+def _evidence(
+    question: Question, attached: tuple[Evidence, ...]
+) -> Iterator[EvidenceLine]:
+    for file in attached:
+        if file.question_id == question.id:
+            period = file.period
+            name = user_text(file.name)
+            yield EvidenceLine(name, period.first, period.last, file.sha256[:12])
 
 
 def given_answer(

@@ -15,6 +15,7 @@ from typing import Literal
 
 from dd_toolkit.core.questionnaire import Audience, Effort, Severity
 from dd_toolkit.core.result import Rating, State
+from dd_toolkit.core.trend import Step
 from dd_toolkit.repaying import RepaymentContents
 from dd_toolkit.reporting.laws import LawArea, LawLine
 
@@ -218,6 +219,19 @@ class ActionGroup:
 
 
 @dataclass(frozen=True)
+class EvidenceLine:
+    """A file attached to a question; ``first`` and ``last`` None: not told.
+
+    ``sha256`` the first twelve characters, to find it again among what was received.
+    """
+
+    name: UserText
+    first: datetime.date | None
+    last: datetime.date | None
+    sha256: str
+
+
+@dataclass(frozen=True)
 class AnswerLine:
     """One question of the annex with what was answered."""
 
@@ -226,6 +240,7 @@ class AnswerLine:
     severity: Severity | None
     references: tuple[str, ...]
     answer: GivenAnswer
+    evidence: tuple[EvidenceLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -238,13 +253,35 @@ class AnswerArea:
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """What a third party needs to work the report out again."""
+    """What a third party needs to work the report out again, and to ask for it.
+
+    ``code`` empty: it was not submitted to a site.
+    """
 
     questionnaire: str
     version: str
     questionnaire_sha256: str
     method: str
     answers_sha256: str
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class SinceLine:
+    """A figure of last time beside this one; ``title`` empty: the overall one."""
+
+    title: str
+    step: Step
+
+
+@dataclass(frozen=True)
+class SinceLastTime:
+    """What has changed since the assessment of the year before, of ``day``."""
+
+    day: datetime.date
+    same_questions: bool
+    overall: SinceLine
+    areas: tuple[SinceLine, ...]
 
 
 @dataclass(frozen=True)
@@ -288,6 +325,9 @@ class ActionPlanContents:
     audience: Audience = "organisation"
     laws: tuple[LawArea, ...] = ()
     repayments: tuple[RepaymentContents, ...] = ()
+    edition: int = 1
+    replaced_on: datetime.date | None = None
+    since: SinceLastTime | None = None
 
     @property
     def brief(self) -> bool:

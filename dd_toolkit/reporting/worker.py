@@ -14,13 +14,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 
+from dd_toolkit import logs
 from dd_toolkit.languages import LANGUAGES, spoken
 from dd_toolkit.operations.assessments import Case, open_case
 from dd_toolkit.operations.clock import moment, now
+from dd_toolkit.operations.editions import Standing, standing
 from dd_toolkit.reporting.action_plan import action_plan_contents
 from dd_toolkit.reporting.pdf import action_plan_pdf, warm_up
 from dd_toolkit.storage import reports
 from dd_toolkit.storage.database import Database
+from dd_toolkit.storage.evidence import Evidence, evidence_of_assessment
 from dd_toolkit.storage.reports import Report
 
 log = logging.getLogger(__name__)
@@ -40,12 +43,18 @@ class _Failed:
     reason: str
 
 
-def work(db: Database, *, goes_on: Callable[[], bool]) -> None:
-    """Make what waits, then wait for more, as long as ``goes_on()``."""
+def work(
+    db: Database, *, goes_on: Callable[[], bool], beside: Callable[[], bool]
+) -> None:
+    """Make what waits, then wait for more, as long as ``goes_on()``.
+
+    ``beside`` is other work for this process (mails): True when it did some.
+    """
     for tag in LANGUAGES:
         warm_up(tag)
     while goes_on():
-        if not make_next(db):
+        mailed = beside()
+        if not make_next(db) and not mailed:
             time.sleep(_PAUSE)
 
 
@@ -57,10 +66,18 @@ def make_next(db: Database) -> bool:
         return False
     made = _made_in_a_child(db, claimed)
     if isinstance(made, _Made):
-        reports.finish_report(db, claimed.id, made.pdf, at=moment(now()))
+        finished = now()
+        reports.finish_report(db, claimed.id, made.pdf, at=moment(finished))
+        ms = round((finished - at).total_seconds() * 1000)
+        logs.event(log, "report-made", report=claimed.id, ms=ms)
     else:
-        log.error(
-            "report %s, attempt %s: %s", claimed.id, claimed.attempts, made.reason
+        logs.event(
+            log,
+            "report-failed",
+            logging.ERROR,
+            report=claimed.id,
+            attempt=claimed.attempts,
+            reason=made.reason,
         )
         reports.give_back(db, claimed.id, at=moment(now()))
     return True
@@ -77,7 +94,15 @@ def _made_in_a_child(db: Database, claimed: Report) -> _Made | _Failed:
     fork = multiprocessing.get_context("fork")
     receiving, sending = fork.Pipe(duplex=False)
     child = fork.Process(
-        target=_make, args=(case, claimed.locale, sending), daemon=True
+        target=_make,
+        args=(
+            case,
+            claimed.locale,
+            evidence_of_assessment(db, case.assessment.id),
+            standing(db, case),
+            sending,
+        ),
+        daemon=True,
     )
     child.start()
     sending.close()
@@ -99,17 +124,29 @@ def _received(receiving: Connection) -> _Made | _Failed:
     return made
 
 
-def _make(case: Case, locale: str, sending: Connection) -> None:
+def _make(
+    case: Case,
+    locale: str,
+    evidence: tuple[Evidence, ...],
+    stands: Standing,
+    sending: Connection,
+) -> None:
     limit = MEGABYTES_FOR_ONE * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     try:
-        sending.send(_Made(plan_pdf(case, locale)))
+        sending.send(_Made(plan_pdf(case, locale, stands, evidence)))
     except Exception as error:  # noqa: BLE001 - the parent must hear of any of them
-        sending.send(_Failed(f"{type(error).__name__}: {error}"))
+        # Its text could hold an answer, and the reason goes into the log.
+        sending.send(_Failed(f"{logs.error_name(error)} at {logs.place(error)}"))
 
 
-def plan_pdf(case: Case, locale: str) -> bytes:
-    """The action plan of a case as PDF."""
+def plan_pdf(
+    case: Case,
+    locale: str,
+    stands: Standing,
+    evidence: tuple[Evidence, ...] = (),
+) -> bytes:
+    """The action plan of a case as PDF: the same bytes whenever it is made."""
     case = replace(case, questionnaire=spoken(case.questionnaire, locale))
     result = case.result
     return action_plan_pdf(
@@ -120,5 +157,7 @@ def plan_pdf(case: Case, locale: str) -> bytes:
             submitted=case.submitted_on,
             employer=case.assessment.name,
             locale=locale,
+            evidence=evidence,
+            standing=stands,
         )
     )

@@ -12,7 +12,12 @@ from dd_toolkit.storage.database import Database
 
 @dataclass(frozen=True)
 class Assessment:
-    """One employer's answers to one questionnaire. ``submitted_at`` None: a draft."""
+    """One employer's answers to one questionnaire. ``submitted_at`` None: a draft.
+
+    ``organisation_id`` None: nobody signed in; who holds the private link may open it.
+    ``replaces_id`` names the edition before this one, ``starts_from_id`` the assessment
+    of the year before; None: there is none.
+    """
 
     id: str
     questionnaire_sha256: str
@@ -20,6 +25,12 @@ class Assessment:
     revision: int
     created_at: str
     submitted_at: str | None
+    organisation_id: str | None = None
+    site_id: str | None = None
+    year: int | None = None
+    edition: int = 1
+    replaces_id: str | None = None
+    starts_from_id: str | None = None
 
     @property
     def submitted(self) -> bool:
@@ -42,6 +53,15 @@ def keep_questionnaire(db: Database, questionnaire: Questionnaire, *, at: str) -
             "at": at,
         },
     )
+
+
+def knows_questionnaire(db: Database, sha256: str) -> bool:
+    """Has anybody ever begun with the questionnaire of that hash?"""
+    rows = db.query(
+        "SELECT 1 AS found FROM questionnaire WHERE sha256 = :sha256",
+        {"sha256": sha256},
+    )
+    return any(True for _ in rows)
 
 
 def kept_questionnaire(db: Database, sha256: str) -> Questionnaire:
@@ -80,7 +100,8 @@ def assessment(db: Database, assessment_id: str) -> Assessment | None:
     """The assessment of that id; None where there is none."""
     rows = db.query(
         """
-        SELECT id, questionnaire_sha256, name, revision, created_at, submitted_at
+        SELECT id, questionnaire_sha256, name, revision, created_at, submitted_at,
+               organisation_id, site_id, year, edition, replaces_id, starts_from_id
         FROM assessment
         WHERE id = :id
         """,
@@ -102,18 +123,42 @@ def rename(db: Database, assessment_id: str, name: str) -> bool:
     return written.rowcount == 1
 
 
-def next_revision(db: Database, assessment_id: str) -> int | None:
-    """The number for the next answers; None once it is submitted (or unknown)."""
+def next_revision(
+    db: Database, assessment_id: str, *, questionnaire_sha256: str | None = None
+) -> int | None:
+    """The number for the next answers; None once it is submitted (or unknown).
+
+    ``questionnaire_sha256``: the version that the answers were checked against; None
+    is given too when the draft has moved to another.
+    """
     rows = db.query(
         """
         UPDATE assessment SET revision = revision + 1
-        WHERE id = :id AND submitted_at IS NULL
+        WHERE id = :id
+          AND submitted_at IS NULL
+          AND questionnaire_sha256 = COALESCE(:sha256, questionnaire_sha256)
         RETURNING revision
         """,
-        {"id": assessment_id},
+        {"id": assessment_id, "sha256": questionnaire_sha256},
     )
     row = next(iter(rows), None)
     return row["revision"] if row else None
+
+
+def hold_draft(db: Database, assessment_id: str) -> bool:
+    """Keep others from changing or submitting it until this transaction ends.
+
+    False once it is submitted (or unknown). For what belongs to an assessment but is
+    no answer, so that it takes no revision.
+    """
+    held = db.execute(
+        """
+        UPDATE assessment SET revision = revision
+        WHERE id = :id AND submitted_at IS NULL
+        """,
+        {"id": assessment_id},
+    )
+    return held.rowcount == 1
 
 
 def add_answers(
@@ -185,7 +230,7 @@ def standing_answers(db: Database, assessment_id: str) -> Standing:
         SELECT question_id, given, revision
         FROM answer
         WHERE assessment_id = :id
-        ORDER BY revision
+        ORDER BY revision, question_id
         """,
         {"id": assessment_id},
     )
@@ -276,17 +321,20 @@ def keep_result(
     *,
     method: str,
     answers_sha256: str,
+    code: str,
     document: dict[str, Any],
     at: str,
 ) -> None:
-    """Store what the answers came to, with the method's version."""
+    """Store what the answers came to, with the method's version and its code."""
     db.execute(
         """
-        INSERT INTO result (assessment_id, method, answers_sha256, document, stored_at)
-        VALUES (:id, :method, :answers_sha256, :document, :at)
+        INSERT INTO result
+            (assessment_id, method, answers_sha256, code, document, stored_at)
+        VALUES (:id, :method, :answers_sha256, :code, :document, :at)
         """,
         {
             "id": assessment_id,
+            "code": code,
             "method": method,
             "answers_sha256": answers_sha256,
             "document": json.dumps(document, ensure_ascii=False),

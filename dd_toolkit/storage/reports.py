@@ -4,6 +4,7 @@ The request is a row written in the transaction of whoever asks, so it cannot be
 between two systems; one UPDATE claims it, so two workers never take the same.
 """
 
+import hashlib
 from dataclasses import dataclass
 
 from dd_toolkit.storage.database import Database
@@ -65,23 +66,26 @@ def claim_report(db: Database, *, at: str, lost_before: str) -> Report | None:
     ``lost_before``: a claim older than this moment counts as lost. After the last
     attempt it is given up: a report that ends its worker would end each.
     """
-    _give_up_lost(db, at=at, lost_before=lost_before)
-    rows = db.query(
-        f"""
-        UPDATE report SET claimed_at = :at, attempts = attempts + 1
-        WHERE id = (
-            SELECT id FROM report
-            WHERE finished_at IS NULL
-              AND failed_at IS NULL
-              AND (claimed_at IS NULL OR claimed_at < :lost_before)
-            ORDER BY requested_at
-            LIMIT 1
+    # PostgreSQL looks for the report before it waits for another worker's UPDATE, and
+    # would then take what the other took: hence the transaction.
+    with db.atomic():
+        _give_up_lost(db, at=at, lost_before=lost_before)
+        rows = db.query(
+            f"""
+            UPDATE report SET claimed_at = :at, attempts = attempts + 1
+            WHERE id = (
+                SELECT id FROM report
+                WHERE finished_at IS NULL
+                  AND failed_at IS NULL
+                  AND (claimed_at IS NULL OR claimed_at < :lost_before)
+                ORDER BY requested_at, id
+                LIMIT 1
+            )
+            RETURNING {_COLUMNS}
+            """,  # noqa: S608 - the columns are ours
+            {"at": at, "lost_before": lost_before},
         )
-        RETURNING {_COLUMNS}
-        """,  # noqa: S608 - the columns are ours
-        {"at": at, "lost_before": lost_before},
-    )
-    row = next(iter(rows), None)
+        row = next(iter(rows), None)
     return Report(**row) if row else None
 
 
@@ -102,10 +106,16 @@ def finish_report(db: Database, report_id: str, pdf: bytes, *, at: str) -> None:
     """Store the PDF; the first counts where a lost worker comes back with another."""
     db.execute(
         """
-        UPDATE report SET pdf = :pdf, finished_at = :at, failed_at = NULL
+        UPDATE report
+        SET pdf = :pdf, pdf_sha256 = :sha256, finished_at = :at, failed_at = NULL
         WHERE id = :id AND finished_at IS NULL
         """,
-        {"id": report_id, "pdf": pdf, "at": at},
+        {
+            "id": report_id,
+            "pdf": pdf,
+            "sha256": hashlib.sha256(pdf).hexdigest(),
+            "at": at,
+        },
     )
 
 
@@ -152,3 +162,13 @@ def report_pdf(db: Database, report_id: str) -> bytes | None:
     rows = db.query("SELECT pdf FROM report WHERE id = :id", {"id": report_id})
     row = next(iter(rows), None)
     return bytes(row["pdf"]) if row and row["pdf"] is not None else None
+
+
+def assessment_of_pdf(db: Database, sha256: str) -> str | None:
+    """The assessment whose PDF has exactly these bytes; None where none has."""
+    rows = db.query(
+        "SELECT assessment_id FROM report WHERE pdf_sha256 = :sha256",
+        {"sha256": sha256},
+    )
+    row = next(iter(rows), None)
+    return row["assessment_id"] if row else None

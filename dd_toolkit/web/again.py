@@ -14,13 +14,16 @@ from flask import Blueprint, Flask, Response, jsonify, request
 from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.exceptions import NotFound
 
+from dd_toolkit import logs
 from dd_toolkit.core.marking import marked
-from dd_toolkit.operations import private_links
+from dd_toolkit.operations import accounts, private_links
 from dd_toolkit.operations.assessments import Case
+from dd_toolkit.operations.clock import now
 from dd_toolkit.web import visits
-from dd_toolkit.web.context import toolkit
+from dd_toolkit.web.context import database, toolkit
 from dd_toolkit.web.errors import error_response, wants_json
 from dd_toolkit.web.kept import WRONG_CODE, kept_page, saves_answers
+from dd_toolkit.web.limiting import limited
 from dd_toolkit.web.speaking import gettext
 
 bp = Blueprint("again", __name__)
@@ -65,14 +68,19 @@ def _lets_in(told: Mapping[str, str]) -> bool:
     return _code_lets_in(told.get("code", ""), told.get("assessment"))
 
 
-def password_lets_in(email: str, password: str) -> bool:  # noqa: ARG001
-    """Begin a visit of the person with this password; there are no accounts yet."""
-    return False
+def password_lets_in(email: str, password: str) -> bool:
+    """Begin a visit of the person with this password."""
+    limited("sign-in", email.strip().lower())
+    account = accounts.checked(database(), email, password, at=now())
+    if account is None:
+        return False
+    visits.sign_in(account)
+    return True
 
 
 def asks_for() -> str:
     """What the person of this page would be asked for: ``code`` or ``password``."""
-    return "code"
+    return "password" if visits.actor().account_id else "code"
 
 
 def _code_lets_in(typed: str, assessment_id: str | None) -> bool:
@@ -82,6 +90,9 @@ def _code_lets_in(typed: str, assessment_id: str | None) -> bool:
     may be pasted with the whole private link round it.
     """
     code = typed.rpartition("#")[2].strip()[:100]
+    if not code:
+        return False
+    limited("code", request.remote_addr or "")
     opens = private_links.assessment_of(toolkit().settings, code)
     if assessment_id not in (None, opens):
         return False
@@ -134,6 +145,7 @@ def init_app(app: Flask) -> None:
         """With the visit its token is gone too."""
         if saves_answers() and not visits.under_way():
             return _ended()
+        logs.security("csrf-refused", route=request.endpoint)
         return error_response(400)
 
 

@@ -17,18 +17,20 @@ from dd_toolkit.core.answering import (
     Answer,
     laws_beside,
 )
-from dd_toolkit.operations import assessments
-from dd_toolkit.operations.assessments import (
-    Case,
-    NotSaved,
-    NotSubmitted,
-)
+from dd_toolkit.core.roles import may
+from dd_toolkit.operations import assessments, bookmarks, editions
+from dd_toolkit.operations.assessments import Case, NotSaved, NotSubmitted
 from dd_toolkit.operations.clock import now
+from dd_toolkit.storage import organisations
+from dd_toolkit.storage.bookmarks import bookmarked
+from dd_toolkit.storage.evidence import evidence_counts
 from dd_toolkit.web import again, speaking, visits
-from dd_toolkit.web.boxes import Shown, ShownLaw
+from dd_toolkit.web.boxes import Meanwhile, Shown, ShownLaw
 from dd_toolkit.web.context import database
+from dd_toolkit.web.editions import changed_questions
 from dd_toolkit.web.errors import wants_json
-from dd_toolkit.web.forms import answers_sent, page_questions
+from dd_toolkit.web.forms import AnswersSent, answers_sent, later_sent, page_questions
+from dd_toolkit.web.last_time import last_time
 from dd_toolkit.web.saving import (
     Unsaved,
     as_shown,
@@ -42,6 +44,8 @@ from dd_toolkit.web.seen import seen_in, seen_text
 bp = Blueprint("answering", __name__, url_prefix="/assessment/<assessment_id>")
 
 PROFILE = "profile"
+STILL = "still"
+"""The button that gives last year's answer again; its value is the question's id."""
 
 
 @bp.get("/")
@@ -56,8 +60,29 @@ def overview(assessment_id: str) -> str | Response:
         "answering/overview.html",
         case=case,
         progress=case.progress,
+        **_attached_and_marked(case),
+        changes=changed_questions(case),
+        to_look_at=editions.second_look(database(), case),
         link=visits.private_link(assessment_id),
+        relation=visits.relation_to_case(assessment_id),
+        answerers=_answerers(case),
     )
+
+
+def _answerers(case: Case) -> dict[str, str]:
+    """Section id -> name of the colleague who was asked to answer it."""
+    of = case.assessment.organisation_id
+    if of is None:
+        return {}
+    names = {
+        one.account_id: one.called for one in organisations.colleagues(database(), of)
+    }
+    given = organisations.duties(database(), case.assessment.id)
+    return {
+        section_id: names[account_id]
+        for section_id, account_id in given.items()
+        if account_id in names
+    }
 
 
 @bp.get("/profile")
@@ -118,6 +143,7 @@ def submit(assessment_id: str) -> Response | tuple[str, int]:
         report_id=visits.new_id(),
         locale=speaking.spoken_tag(),
         at=now(),
+        by=visits.signature(),
     )
     if isinstance(outcome, NotSubmitted) and outcome.reason != "submitted":
         return render_template("answering/review.html", **_reviewed(case)), 422
@@ -150,12 +176,17 @@ def _page(case: Case, page: str, sent: Unsaved | None = None) -> str | Response:
         before=done.before(page),
         after=done.after(page),
         number=done.number(page),
+        files=evidence_counts(database(), case.assessment.id),
+        later=bookmarked(database(), case.assessment.id),
+        changes=changed_questions(case),
         **shared,
     )
 
 
 def _shown(case: Case, page: str, sent: Unsaved) -> list[Shown]:
     shown = []
+    last = {} if page == PROFILE else last_time(case, page)
+    aside = editions.second_look(database(), case)
     for question in page_questions(case.questionnaire, page):
         stored = case.answers.get(question.id, Answer())
         answer = sent.given.get(question.id, stored)
@@ -167,7 +198,19 @@ def _shown(case: Case, page: str, sent: Unsaved) -> list[Shown]:
             state = "refused"
         laws = _laws(case, question.id)
         applies = question.id in case.asked
-        shown.append(Shown(question, answer, applies, error, state, laws, other))
+        shown.append(
+            Shown(
+                question,
+                answer,
+                applies,
+                error,
+                state,
+                laws,
+                last=last.get(question.id),
+                second_look=question.id in aside,
+                meanwhile=other,
+            )
+        )
     return shown
 
 
@@ -186,47 +229,89 @@ def _laws(case: Case, question_id: str) -> tuple[ShownLaw, ...]:
 
 
 def _save(case: Case, page: str) -> str | Response | tuple[str, int]:
-    questions = page_questions(case.questionnaire, page)
     seen = seen_in(request.form)
     known = as_shown(case, seen)
+    sent = _sent(case, page, known)
+    still = request.form.get(STILL, "")
+    confirmed = _confirmed(case, still, sent) if still else {}
+    fitting, refused = sorted_out(case, sent.given, known)
+    refused = (*sent.refused, *refused)
+    before = case.asked
+    through = "autosave" if wants_json() else "page"
+    case, others = _written(case, fitting, through=through, seen=seen)
+    case, more = _written(case, confirmed, through="confirmed", seen=seen)
+    others |= more
+    if not bookmarks.mark(database(), case, later_sent(request.form), at=now()):
+        abort(409)
+    if wants_json():
+        return saved_json(case, page, (*sent.given, *confirmed), refused, others)
+    if refused or others:
+        errors = {r.question: r.reason for r in refused}
+        kept = {q: sent.given[q] for q in (*errors, *others) if q in sent.given}
+        # Nobody was told of other answers to what was refused: they are not seen yet.
+        unseen = {q: seen.get(q, 0) for q in errors if q in kept}
+        left = Unsaved(errors, others, kept, unseen)
+        shown = _page(visits.in_language(case), page, left)
+        code = 409 if others else 422
+        return shown if isinstance(shown, Response) else (shown, code)
+    return redirect(_address_after(case, page, before, still), 303)
+
+
+def _sent(case: Case, page: str, known: dict[str, Answer]) -> AnswersSent:
+    """What came with the page; 422 for questions that do not stand on it."""
+    questions = page_questions(case.questionnaire, page)
     sent = answers_sent(case.questionnaire, questions, request.form, known)
     if sent.strange:
         abort(422)
     speaking.choose(request.form.get(speaking.FIELD, ""))
-    fitting, refused = sorted_out(case, sent.given, known)
-    refused = (*sent.refused, *refused)
+    return sent
+
+
+def _written(
+    case: Case, given: dict[str, Answer], *, through: str, seen: dict[str, int]
+) -> tuple[Case, dict[str, Meanwhile]]:
+    """The case once these are saved, and what somebody else answered meanwhile."""
+    if not given and through == "confirmed":
+        return case, {}
     outcome = assessments.answer(
         database(),
         case,
-        fitting,
-        through="autosave" if wants_json() else "page",
+        given,
+        through=through,
         at=now(),
         by=visits.person(),
         seen=seen,
     )
     if isinstance(outcome, NotSaved):
         abort(409 if outcome.reason == "submitted" else 422)
-    before = case.asked
-    case = once_saved(case, fitting, outcome)
-    others = others_meanwhile(case, outcome)
-    if wants_json():
-        return saved_json(case, page, tuple(sent.given), refused, others)
-    if refused or others:
-        errors = {r.question: r.reason for r in refused}
-        kept = {q: sent.given[q] for q in (*errors, *others) if q in sent.given}
-        # Nobody was told of other answers to what was refused: they are not seen yet.
-        still = {q: seen.get(q, 0) for q in errors if q in kept}
-        left = Unsaved(errors, others, kept, still)
-        shown = _page(visits.in_language(case), page, left)
-        code = 409 if others else 422
-        return shown if isinstance(shown, Response) else (shown, code)
+    case = once_saved(case, given, outcome)
+    return case, others_meanwhile(case, outcome)
+
+
+def _address_after(case: Case, page: str, before: frozenset[str], still: str) -> str:
+    """Where a page leads whose answers are all saved."""
     if speaking.FIELD in request.form:
-        return redirect(f"{request.path}#main", 303)
+        return f"{request.path}#main"
+    evidence_of = request.form.get("evidence", "")
+    if evidence_of in case.questionnaire.section_of:
+        return _evidence_address(case, evidence_of)
+    if still:
+        return f"{request.path}#{still}"
     opened = _opened_by_saving(case, page, before)
     if opened:
-        return redirect(f"{request.path}#{opened}", 303)
+        return f"{request.path}#{opened}"
     # Browsers carry a fragment over a redirect that has none of its own.
-    return redirect(f"{_next_address(case, page)}#main", 303)
+    return f"{_next_address(case, page)}#main"
+
+
+def _confirmed(case: Case, still: str, sent: AnswersSent) -> dict[str, Answer]:
+    """Last year's answer to this question, in place of what its fields sent."""
+    here = sent.given.pop(still, None)
+    earlier = editions.last_year(database(), case)
+    if here is None or earlier is None:
+        abort(422)
+    same = editions.as_last_year(case, earlier, still, note=here.note)
+    return {still: same} if same else abort(422)
 
 
 def _opened_by_saving(case: Case, page: str, before: frozenset[str]) -> str | None:
@@ -236,6 +321,15 @@ def _opened_by_saving(case: Case, page: str, before: frozenset[str]) -> str | No
         if opened and question.id not in case.answers:
             return question.id
     return None
+
+
+def _evidence_address(case: Case, question_id: str) -> str:
+    address = url_for(
+        "evidence.question",
+        assessment_id=case.assessment.id,
+        question_id=question_id,
+    )
+    return f"{address}#main"
 
 
 def _next_address(case: Case, page: str) -> str:
@@ -249,12 +343,23 @@ def _next_address(case: Case, page: str) -> str:
     return url_for(".section", assessment_id=assessment_id, section_id=after.section.id)
 
 
+def _attached_and_marked(case: Case) -> dict[str, object]:
+    """How many files each question has, and which questions to come back to."""
+    marked = bookmarked(database(), case.assessment.id) & case.asked
+    return {
+        "files": evidence_counts(database(), case.assessment.id),
+        "later": [q for q in case.questionnaire.questions if q.id in marked],
+    }
+
+
 def _reviewed(case: Case) -> dict[str, object]:
     result = case.result
     return {
         "case": case,
+        "may_submit": may(visits.relation_to_case(case.assessment.id), "submit-case"),
         "result": result,
         "progress": case.progress,
+        **_attached_and_marked(case),
         "unanswered": [line for line in result.lines if line.state == "unanswered"],
         "unknown": [line for line in result.lines if line.state == "unknown"],
         "not_applicable": [

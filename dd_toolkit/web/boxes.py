@@ -39,6 +39,21 @@ class Declared:
 
 
 @dataclass(frozen=True)
+class LastTime:
+    """Last year's answer as a page shows it beside the question.
+
+    ``words`` labels of options, or with ``own_words`` what a person typed. ``still``:
+    may it be given again with one press? ``choices`` are what a script ticks for that;
+    empty where ticking alone would not do.
+    """
+
+    words: tuple[str, ...]
+    own_words: bool
+    still: bool
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Meanwhile:
     """Another answer that was saved while this page was open.
 
@@ -55,7 +70,11 @@ class Meanwhile:
 
 @dataclass(frozen=True)
 class Shown:
-    """A question as a page shows it. ``state``: what the mark beside it says."""
+    """A question as a page shows it. ``state``: what the mark beside it says.
+
+    ``last`` None: there is no answer of last year. ``second_look``: an answer of before
+    was set aside, because it does not fit the question any more.
+    """
 
     question: Question
     answer: Answer
@@ -63,6 +82,8 @@ class Shown:
     error: str
     state: Literal["open", "saved", "refused"]
     laws: tuple[ShownLaw, ...] = ()
+    last: LastTime | None = None
+    second_look: bool = False
     meanwhile: Meanwhile | None = None
 
     @property
@@ -80,7 +101,8 @@ class Shown:
         """Does it hold something that a person typed, or that went wrong?"""
         answer = self.answer
         typed = answer.text or answer.reason or answer.note
-        return bool(typed or self.error or self.meanwhile)
+        last = self.last and self.last.own_words
+        return bool(typed or self.error or self.meanwhile or last)
 
 
 def _as_typed(text: str) -> Declared:
@@ -113,6 +135,8 @@ def box(shown: Shown, questionnaire: Questionnaire, locale: str) -> Any:
         shown.applies,
         shown.state,
         shown.laws,
+        shown.last,
+        shown.second_look,
     )
     if key not in kept:
         if len(kept) >= MOST_KEPT:

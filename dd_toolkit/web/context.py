@@ -7,6 +7,7 @@ from flask import current_app
 from dd_toolkit.core.assembly import Library
 from dd_toolkit.settings import Settings
 from dd_toolkit.storage.database import Connections, Database
+from dd_toolkit.storage.files import Files
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class Toolkit:
     settings: Settings
     library: Library
     connections: Connections
+    files: Files
 
 
 def toolkit() -> Toolkit:
@@ -27,3 +29,8 @@ def toolkit() -> Toolkit:
 def database() -> Database:
     """This thread's database connection."""
     return toolkit().connections.database()
+
+
+def files() -> Files:
+    """The contents of attached files."""
+    return toolkit().files

@@ -29,6 +29,7 @@ from dd_toolkit.core.questionnaire import (
 from dd_toolkit.core.repayment import NotCosts, costs
 
 ASKED = "asked"
+LATER = "later-"
 MOST_KEPT = 2_000
 
 
@@ -117,6 +118,19 @@ def answers_sent(
         given[question.id] = _answer(question, form, kept)
     strange = tuple(name for name in names if name not in on_the_page)
     return AnswersSent(given, tuple(refused), strange)
+
+
+def later_sent(sent: MultiDict[str, str]) -> dict[str, bool]:
+    """Full question id -> is it marked to come back to; what was not sent is left out.
+
+    A box sends ``no``, and ``yes`` after it once it is ticked: a page that does not
+    show it changes nothing.
+    """
+    return {
+        name.removeprefix(LATER): "yes" in sent.getlist(name)
+        for name in sent
+        if name.startswith(LATER)
+    }
 
 
 def _fields(question_id: str) -> Iterable[str]:

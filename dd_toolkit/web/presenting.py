@@ -40,6 +40,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["shown"] = shown
     app.jinja_env.filters["exact"] = exact
     app.jinja_env.filters["percent_of"] = percent
+    app.jinja_env.filters["file_size"] = file_size
     app.jinja_env.globals.update(
         rating_words=RATING_WORDS,
         step_titles=STEP_TITLES,
@@ -78,3 +79,10 @@ def exact(number: Fraction) -> str:
 def percent(part: int, whole: int) -> int:
     """``part`` of ``whole`` as a whole number of per cent; 0 where there is nothing."""
     return shown(Fraction(100 * part, whole)) if whole else 0
+
+
+def file_size(size: int) -> str:
+    """A number of bytes as a person reads it: ``35 kB``, ``1.4 MB``."""
+    if size < 1_000_000:
+        return gettext("%(number)s kB") % {"number": max(1, round(size / 1000))}
+    return gettext("%(number)s MB") % {"number": f"{size / 1_000_000:.1f}"}

@@ -15,13 +15,16 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dd_toolkit.core.action_plan import plan_groups
 from dd_toolkit.core.answering import answers_fingerprint
+from dd_toolkit.core.roles import may
 from dd_toolkit.operations import assessments
 from dd_toolkit.operations.assessments import ACTION_PLAN
 from dd_toolkit.operations.clock import moment, now
+from dd_toolkit.operations.editions import standing
 from dd_toolkit.repaying import repayments
 from dd_toolkit.storage import reports
+from dd_toolkit.storage.evidence import evidence_counts
 from dd_toolkit.storage.reports import Report
-from dd_toolkit.web import speaking, visits
+from dd_toolkit.web import editions, speaking, visits
 from dd_toolkit.web.context import database, toolkit
 from dd_toolkit.web.errors import wants_json
 from dd_toolkit.web.start import MAIN_SET
@@ -55,7 +58,12 @@ def results(assessment_id: str) -> str:
         ),
         grows=case.questionnaire.id == QUICK_CHECK,
         link=visits.private_link(assessment_id),
-        fingerprint=answers_fingerprint(case.answers),
+        files=sum(evidence_counts(database(), assessment_id).values()),
+        answers_sha256=answers_fingerprint(case.answers),
+        stands=standing(database(), case),
+        before=editions.edition_before(case),
+        newer=editions.newer_edition(case),
+        may_follow_up=may(visits.relation_to_case(assessment_id), "follow-up-case"),
     )
 
 

@@ -33,6 +33,7 @@ def home() -> str:
         "start/home.html",
         main=main,
         short=[q for q in others if q.id in SHORT_SETS],
+        organisations=visits.my_organisations(),
         others=[q for q in others if q.id not in SHORT_SETS],
         mine=[
             visits.in_language(case)

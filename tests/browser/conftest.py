@@ -12,6 +12,8 @@ import httpx
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.smtp import mail_server
+
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-quic",
@@ -25,7 +27,8 @@ DEADLINE = 60
 class Site:
     """`dd-toolkit serve` with its worker; it can be stopped and started again."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, mails):
+        self.mails = mails
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -36,6 +39,8 @@ class Site:
             "DD_DATABASE": self.database,
             "DD_SECRET_KEY": "t" * 40,
             "DD_URL": self.address,
+            "DD_SMTP": mails.address,
+            "DD_MAIL_FROM": "site@example.org",
         }
         self.process = None
         self.command("migrate").wait()
@@ -67,10 +72,11 @@ class Site:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    running = Site(tmp_path_factory.mktemp("site"))
-    running.start()
-    yield running
-    running.stop()
+    with mail_server() as mails:
+        running = Site(tmp_path_factory.mktemp("site"), mails)
+        running.start()
+        yield running
+        running.stop()
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,10 @@
 """What an employer does on the pages, as verbs."""
 
+import os
+
+PICTURES = os.environ.get("DD_TEST_PICTURES", "")
+"""A folder for screenshots, to look at what the tests have seen."""
+
 HOUSEHOLD = {
     "sector": "domestic-work",
     "size": "one",
@@ -40,6 +45,21 @@ def say_who_you_are(page, *, scripts=True):
         saved(page)
     go_on(page)
     page.get_by_role("link", name="Begin").wait_for()
+
+
+def answers_the_profile(page, *, scripts=True):
+    """In any language."""
+    for _ in range(2):
+        for question, option in (HOUSEHOLD | {"live-in": "yes"}).items():
+            box = page.locator(f'input[name="q-profile.{question}"][value="{option}"]')
+            if box.count() and box.is_visible():
+                box.check()
+                if scripts:
+                    saved(page)
+        page.locator(".bar-bottom button").click()
+        page.wait_for_load_state()
+        if scripts or "/profile" not in page.url:
+            return
 
 
 def first_section(page):

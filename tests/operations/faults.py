@@ -51,6 +51,9 @@ class FaultyDatabase:
             self._strike("before")
         self._strike("after")
 
+    def table_names(self):
+        return self._db.table_names()
+
     def close(self) -> None:
         self._db.close()
 

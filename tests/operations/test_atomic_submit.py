@@ -19,9 +19,10 @@ from tests.storage.databases import contents, rows
 
 ROOT = Path(__file__).parents[2]
 
-STATEMENTS = 5
-"""Freeze, read assessment and answers, store the result, ask for the report; then
-COMMIT. A process that is new reads the questionnaire's text too."""
+STATEMENTS = 9
+"""Freeze, read assessment and answers, store the result, ask for the report, note it
+with three and a savepoint's end; then COMMIT. A process that is new reads the
+questionnaire's text too."""
 
 
 def whole_or_nothing(db):

@@ -260,6 +260,7 @@ def a_report(
     employer="Al-Noor Garments Ltd.",
     submitted=SUBMITTED,
     locale="en",
+    evidence=(),
 ):
     questionnaire = questionnaire or a_questionnaire()
     if answers is None:
@@ -272,4 +273,5 @@ def a_report(
         submitted=submitted,
         employer=employer,
         locale=locale,
+        evidence=evidence,
     )

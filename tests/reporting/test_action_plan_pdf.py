@@ -1,5 +1,6 @@
 """What a reader finds on the pages of an action plan, read back from the PDF."""
 
+import datetime
 import re
 
 import pytest
@@ -15,8 +16,10 @@ from report_builders import (
 )
 
 from dd_toolkit.core.answering import Answer, chosen
+from dd_toolkit.core.evidence import Period
 from dd_toolkit.core.questionnaire import NOT_APPLICABLE, UNKNOWN
-from dd_toolkit.reporting.pdf import action_plan_pdf
+from dd_toolkit.reporting.pdf import action_plan_html, action_plan_pdf
+from dd_toolkit.storage.evidence import Evidence
 
 ROW = re.compile(
     r"^ *(\d+) .* (\d{1,2} \w{3} \d{4}) +(?:Low|Medium|High) +(\d+)$", re.MULTILINE
@@ -192,3 +195,27 @@ def test_a_report_in_arabic_runs_from_right_to_left(locale):
     contents = a_report(questionnaire, random_answers(questionnaire), locale=locale)
     assert contents.language.direction == "rtl"
     assert action_plan_pdf(contents).startswith(b"%PDF-")
+
+
+def test_the_evidence_of_an_answer_is_named_beside_it():
+    questionnaire = a_questionnaire()
+    question_id = questionnaire.questions[0].id
+    day = datetime.date(2026, 1, 31)
+    file = Evidence(
+        id="e",
+        assessment_id="a",
+        question_id=question_id,
+        sha256="0123456789abcdef" * 4,
+        name="عقد <b>.pdf",
+        media_type="application/pdf",
+        size=1,
+        period=Period(day, None),
+        received_at="2026-11-23T09:30:00.000Z",
+    )
+
+    report = a_report(questionnaire, evidence=(file,))
+    html = action_plan_html(report)
+
+    assert html.count("عقد &lt;b&gt;.pdf") == 1
+    assert "From 31 January 2026 on" in html
+    assert ">0123456789ab<" in html

@@ -2,12 +2,14 @@
 
 Run by test_durability.py, which kills it. It says ``saved <question> <value>`` only
 after ``operations.answer`` gave Saved. With ``early`` it is a mutant: it says so when
-the rows are written but not yet committed, and the test must notice.
+the rows are written but not yet committed, and the test must notice. It takes its time
+there: a server that has heard COMMIT commits, whoever is killed.
 """
 
 import contextlib
 import itertools
 import sys
+import time
 
 from dd_toolkit.core.answering import Answer
 from dd_toolkit.operations import assessments
@@ -32,6 +34,7 @@ def main(address: str, own: str, shared: str, first: int, when: str) -> None:
             )
             if when == "early":
                 say(question, value)
+                time.sleep(0.002)
         if when == "late" and saved == Saved():
             say(question, value)
 

@@ -173,7 +173,13 @@ def test_refused_changes_of_a_submitted_assessment_change_nothing(submitted):
 def test_a_result_is_stored_once(submitted):
     with pytest.raises(Exception, match=r"(?i)unique"):
         assessments.keep_result(
-            submitted, "a", method="2", answers_sha256="", document={}, at="later"
+            submitted,
+            "a",
+            method="2",
+            answers_sha256="",
+            code="another",
+            document={},
+            at="later",
         )
 
 
@@ -190,7 +196,9 @@ def test_no_statement_of_the_product_changes_or_erases_history(table):
         re.IGNORECASE,
     )
 
-    assert [path for path, text in sources() if changing.search(text)] == []
+    found = [path for path, text in sources() if changing.search(text)]
+
+    assert [path for path in found if not path.endswith("erasure.py")] == []
 
 
 def test_sql_stands_in_storage_only():

@@ -2,7 +2,8 @@
 
 Four processes save into one database and are killed one shortly after the other, so
 that each dies while the others save. What a process wrote survives its death even
-unsynced; that a commit is synced too, test_sqlite.py asks of SQLite.
+unsynced; that a commit is synced too, test_sqlite.py and test_postgres.py ask of each
+engine.
 """
 
 import json
@@ -17,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from dd_toolkit.storage.assessments import current_answers
+from dd_toolkit.storage.sqlite import SqliteDatabase
 from tests.builders import a_questionnaire, an_informative_question
 from tests.operations.builders import begin
 from tests.storage.databases import rows
@@ -112,6 +114,15 @@ def lost(db, runs):
     return [said for run in runs for said in run.acknowledged if said not in there]
 
 
+def damages(db):
+    """What SQLite finds wrong with its file; PostgreSQL's is the server's business."""
+    if not isinstance(db, SqliteDatabase):
+        return []
+    (whole,) = db.query("PRAGMA integrity_check(1)")
+    found = [] if whole == {"integrity_check": "ok"} else [whole]
+    return found + list(db.query("PRAGMA foreign_key_check"))
+
+
 def newest(db):
     return {name: int(given.text) for name, given in current_answers(db, "a").items()}
 
@@ -122,10 +133,7 @@ def test_kill_9_loses_no_acknowledged_answer(assessment, connect, address, tmp_p
         reopened = connect()
 
         assert lost(reopened, runs) == []
-        assert list(reopened.query("PRAGMA integrity_check")) == [
-            {"integrity_check": "ok"}
-        ]
-        assert list(reopened.query("PRAGMA foreign_key_check")) == []
+        assert damages(reopened) == []
         lives_ended += len(runs)
     assert lives_ended >= 25
 

@@ -19,7 +19,7 @@ def test_asking_what_is_missing_changes_nothing(connect):
 
     missing_migrations(db)
 
-    assert not list(db.query("SELECT name FROM sqlite_master"))
+    assert db.table_names() == []
 
 
 def test_migrating_applies_all_that_is_missing_in_order(connect):
@@ -50,9 +50,7 @@ def test_migrating_again_changes_nothing(db):
 
 
 def test_every_table_is_made(db):
-    made = db.query("SELECT name FROM sqlite_master WHERE type = 'table'")
-
-    assert {row["name"] for row in made} == set(TABLES)
+    assert sorted(db.table_names()) == sorted(TABLES)
 
 
 def test_a_migration_that_was_never_recorded_is_missing(db):
@@ -77,8 +75,7 @@ def test_a_migration_that_fails_half_way_leaves_none_of_its_tables(connect):
     with pytest.raises(Exception, match="already exists"):
         migrate(db, at=AT)
 
-    made = db.query("SELECT name FROM sqlite_master WHERE type = 'table'")
-    assert [row["name"] for row in made] == ["visit"]
+    assert db.table_names() == ["visit"]
 
 
 def test_several_who_migrate_at_once_apply_each_migration_once(connect):

@@ -10,11 +10,17 @@ from pathlib import Path
 import pytest
 
 from dd_toolkit.errors import DatabaseBusy, DatabaseFull, SettingRefused
-from dd_toolkit.storage import database
-from dd_toolkit.storage.database import Connections, open_database, sqlite_path
-from tests.storage.databases import all_at_once
+from dd_toolkit.storage import database, visits
+from dd_toolkit.storage.database import open_database
+from dd_toolkit.storage.sqlite import sqlite_path
 
 LOCK_HOLDER = Path(__file__).with_name("lock_holder.py")
+
+
+@pytest.fixture
+def address(sqlite_file):
+    """These tests run on SQLite alone."""
+    return f"sqlite:///{sqlite_file}"
 
 
 @pytest.mark.parametrize(
@@ -42,7 +48,9 @@ def test_a_row_that_others_point_to_cannot_go(db):
     db.executescript(
         """
         INSERT INTO questionnaire VALUES ('s', 'id', '1', '', 'now');
-        INSERT INTO assessment VALUES ('a', 's', '', 0, 'now', NULL);
+        INSERT INTO assessment
+            (id, questionnaire_sha256, name, revision, created_at)
+        VALUES ('a', 's', '', 0, 'now');
         """
     )
 
@@ -59,11 +67,19 @@ def test_a_transaction_takes_the_write_lock_before_it_reads(db, sqlite_file):
     other.close()
 
 
+def test_the_secret_of_a_visit_stands_nowhere_in_the_file(db, sqlite_file):
+    visits.begin_visit(db, "a-long-random-secret", at="now")
+
+    stored = b"".join(file.read_bytes() for file in sqlite_file.parent.glob("dd.db*"))
+    assert visits.secret_hash("a-long-random-secret").encode() in stored
+    assert b"a-long-random-secret" not in stored
+
+
 def test_readers_do_not_wait_for_a_writer(db, connect):
     reader = connect()
 
     with db.atomic():
-        db.execute("INSERT INTO visit VALUES ('s', 'now', NULL)")
+        db.execute("INSERT INTO visit (secret_sha256, began_at) VALUES ('s', 'now')")
         begun = time.monotonic()
         list(reader.query("SELECT * FROM visit"))
         waited = time.monotonic() - begun
@@ -93,10 +109,13 @@ def impatient(db, connect, monkeypatch):
 
 
 def begin_visit(db, secret):
-    db.execute("INSERT INTO visit VALUES (:secret, 'now', NULL)", {"secret": secret})
+    db.execute(
+        "INSERT INTO visit (secret_sha256, began_at) VALUES (:secret, 'now')",
+        {"secret": secret},
+    )
 
 
-def visits(db):
+def begun_visits(db):
     return [row["secret_sha256"] for row in db.query("SELECT * FROM visit")]
 
 
@@ -111,14 +130,14 @@ def test_who_waits_too_long_is_told_that_the_database_is_busy(
     ):
         begin_visit(impatient, "never")
 
-    assert visits(impatient) == []
+    assert begun_visits(impatient) == []
 
 
 def test_a_single_write_that_waits_too_long_is_told_so_too(impatient, sqlite_file):
     with held(sqlite_file, "sqlite"), pytest.raises(DatabaseBusy):
         begin_visit(impatient, "never")
 
-    assert visits(impatient) == []
+    assert begun_visits(impatient) == []
 
 
 def test_a_single_write_that_returns_rows_is_told_so_too(impatient, sqlite_file):
@@ -145,7 +164,7 @@ def test_after_the_lock_is_gone_the_same_connection_saves(impatient, sqlite_file
     with impatient.atomic():
         begin_visit(impatient, "later")
 
-    assert visits(impatient) == ["later"]
+    assert begun_visits(impatient) == ["later"]
 
 
 def test_who_died_with_the_lock_holds_nobody_up(db, sqlite_file):
@@ -155,7 +174,7 @@ def test_who_died_with_the_lock_holds_nobody_up(db, sqlite_file):
     with db.atomic():
         begin_visit(db, "later")
 
-    assert visits(db) == ["later"]
+    assert begun_visits(db) == ["later"]
 
 
 def fill(db):
@@ -189,13 +208,13 @@ def test_on_a_full_disk_all_that_was_acknowledged_stays(small_disk, connect):
     acknowledged = fill(small_disk)
 
     assert len(acknowledged) > 20
-    assert sorted(visits(connect())) == acknowledged
+    assert sorted(begun_visits(connect())) == acknowledged
 
 
 def test_on_a_full_disk_reading_goes_on(small_disk):
     acknowledged = fill(small_disk)
 
-    assert sorted(visits(small_disk)) == acknowledged
+    assert sorted(begun_visits(small_disk)) == acknowledged
 
 
 def test_a_full_disk_undoes_the_whole_transaction(small_disk):
@@ -206,7 +225,7 @@ def test_a_full_disk_undoes_the_whole_transaction(small_disk):
         for number in range(50):
             begin_visit(small_disk, f"more {number}" + "x" * 500)
 
-    assert sorted(visits(small_disk)) == acknowledged
+    assert sorted(begun_visits(small_disk)) == acknowledged
 
 
 def test_a_single_write_on_a_full_disk_is_told_so_too(small_disk):
@@ -223,7 +242,7 @@ def test_when_there_is_room_again_the_same_connection_saves(small_disk):
     with small_disk.atomic():
         begin_visit(small_disk, "later")
 
-    assert sorted(visits(small_disk)) == [*acknowledged, "later"]
+    assert sorted(begun_visits(small_disk)) == [*acknowledged, "later"]
 
 
 def test_a_database_that_cannot_be_written_is_told_as_such(db):
@@ -251,6 +270,8 @@ def test_a_mistake_of_ours_is_not_taken_for_the_disks(db, name):
         ("SQLITE:///dd.db", "is not an address"),
         (" sqlite:///dd.db", "is not an address"),
         ("mysql://localhost/dd", "is not an address"),
+        ("postgress://dd:secret@localhost/dd", "its value is not an address"),
+        ("POSTGRESQL://dd:secret@localhost/dd", "its value is not an address"),
         ("file:///tmp/dd.db", "is not an address"),
         ("sqlite:///no/such/folder/dd.db", "there is no folder no/such/folder"),
         ("sqlite:////no/such/dd.db", "there is no folder /no/such"),
@@ -264,6 +285,7 @@ def test_an_address_that_names_no_file_is_refused(address, reason):
         sqlite_path(address)
 
     assert reason in str(refused.value)
+    assert "secret" not in str(refused.value)
 
 
 def test_a_refused_address_leaves_no_file_behind(tmp_path):
@@ -279,23 +301,3 @@ def test_a_refused_address_leaves_no_file_behind(tmp_path):
 )
 def test_an_address_with_four_slashes_is_absolute(address, path):
     assert sqlite_path(address) == Path(path)
-
-
-def test_a_thread_keeps_its_connection(address):
-    connections = Connections(address)
-    mine = connections.database()
-
-    assert connections.database() is mine
-
-    mine.close()
-
-
-def test_each_thread_has_a_connection_of_its_own(address):
-    connections = Connections(address)
-
-    mine, other = all_at_once(connections.database, connections.database)
-
-    assert mine is not other
-
-    mine.close()
-    other.close()

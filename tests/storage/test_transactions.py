@@ -140,6 +140,15 @@ def test_a_write_tells_how_many_rows_it_changed(words):
     assert words.execute("DELETE FROM word").rowcount == 2
 
 
+def test_sums_and_averages_are_plain_numbers(words):
+    words.execute("INSERT INTO counter (total) VALUES (-3), (4), (-10)")
+
+    (row,) = words.query("SELECT SUM(total) AS sum, AVG(total) AS average FROM counter")
+
+    assert row == {"sum": -9, "average": -2.25}
+    assert [type(number) for number in row.values()] == [int, float]
+
+
 def test_a_second_writer_waits_for_the_first_and_then_succeeds(words, connect):
     second = connect()
     begun = threading.Event()

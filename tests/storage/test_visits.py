@@ -118,10 +118,8 @@ def test_only_the_hash_of_the_secret_is_stored(visited):
     assert visit["secret_sha256"] == hashlib.sha256(SECRET.encode()).hexdigest()
 
 
-def test_the_secret_stands_nowhere_in_the_database(visited, sqlite_file):
-    stored = b"".join(file.read_bytes() for file in sqlite_file.parent.glob("dd.db*"))
-
-    assert SECRET.encode() not in stored
+def test_the_secret_stands_in_no_row_of_the_database(visited):
+    assert SECRET not in repr(contents(visited))
 
 
 def test_being_let_in_twice_is_stored_once(visited):
@@ -131,7 +129,7 @@ def test_being_let_in_twice_is_stored_once(visited):
 
 
 def test_a_visit_that_never_began_cannot_be_let_in(visited):
-    with pytest.raises(Exception, match="FOREIGN KEY"):
+    with pytest.raises(Exception, match=r"(?i)foreign key"):
         visits.let_open(visited, "never begun", "a", at=LATER)
 
 

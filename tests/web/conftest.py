@@ -10,6 +10,7 @@ from dd_toolkit.settings import Settings
 from dd_toolkit.storage.database import open_database
 from dd_toolkit.storage.migrating import migrate
 from dd_toolkit.web import create_app
+from tests.storage.databases import ENGINES
 
 PROFILE = {
     "sector": "garment",
@@ -31,9 +32,14 @@ def library():
     return load_library(QUESTIONNAIRES)
 
 
-@pytest.fixture
-def settings(tmp_path):
-    return Settings(f"sqlite:///{tmp_path / 'web.db'}", "w" * 40, "http://localhost")
+@pytest.fixture(params=ENGINES)
+def settings(request, tmp_path):
+    """Settings with an empty database, of each engine."""
+    database = f"sqlite:///{tmp_path / 'web.db'}"
+    if request.param == "postgresql":
+        database = request.getfixturevalue("postgres")
+    files = str(tmp_path / "files")
+    return Settings(database, "w" * 40, "http://localhost", files=files)
 
 
 @pytest.fixture
@@ -134,10 +140,9 @@ def everything_stored(db):
     """All rows of all tables, to see whether something changed."""
 
     def dump():
-        tables = [
-            row["name"]
-            for row in db.query("SELECT name FROM sqlite_master WHERE type = 'table'")
-        ]
-        return {table: list(db.query(f'SELECT * FROM "{table}"')) for table in tables}
+        return {
+            table: sorted(map(repr, db.query(f'SELECT * FROM "{table}"')))
+            for table in db.table_names()
+        }
 
     return dump

@@ -9,9 +9,11 @@ import pytest
 from dd_toolkit.core.assembly import load_library
 from dd_toolkit.languages import LANGUAGES
 from dd_toolkit.places import QUESTIONNAIRES
+from dd_toolkit.storage import organisations
 from dd_toolkit.web import create_app
 from dd_toolkit.web.results import download_name
 from tests.web.conftest import PAGE, PROFILE, Employer
+from tests.web.persons import PASSWORD, an_account, an_organisation
 
 ALLOWED = re.compile(
     r"\b(PDF|SHA|English|ILO|[A-E]|I{1,3}|i{1,3}|[CR]\d+|FR|FLI|JSON|due-diligence|household|"
@@ -184,3 +186,39 @@ def test_a_download_has_a_name_that_every_system_takes(title, employer, name):
 def test_every_language_has_a_direction_and_a_name():
     assert {one.direction for one in LANGUAGES.values()} == {"ltr", "rtl"}
     assert LANGUAGES["ar"].name == "العربية"
+
+
+def test_no_page_of_accounts_in_arabic_holds_an_english_word(arabic, db):
+    an_account(db, "mona@x.org")
+    an_organisation(db, "mona@x.org", name="شركة")
+    arabic.begins().says_who_it_is()
+    draft = arabic.home.rsplit("/", 1)[1]
+    token = {"csrf_token": arabic.token()}
+    found = {
+        path: latin_words(arabic.client.get(f"/account/{path}").text)
+        for path in ("sign-up", "welcome", "sign-in", "forgot", "new-password")
+    }
+    arabic.client.post(
+        "/account/sign-in", data={**token, "email": "mona@x.org", "password": PASSWORD}
+    )
+    found["drafts"] = latin_words(arabic.client.get("/account/drafts").text)
+    organisations.take_along(db, draft, "firm")
+
+    for path in ("/account/", "/account/factor", "/organisation/firm"):
+        page = arabic.client.get(path).text.replace("mona@x.org", "")
+        found[path] = latin_words(page)
+    found["sections"] = latin_words(arabic.client.get(arabic.home + "/sections").text)
+
+    assert {path: words for path, words in found.items() if words} == {}
+
+
+def test_mails_speak_arabic(arabic, db):
+    token = arabic.token()
+    for page, email in (("sign-up", "new@x.org"), ("forgot", "none@x.org")):
+        arabic.client.post(
+            f"/account/{page}", data={"csrf_token": token, "email": email}
+        )
+
+    [mail] = db.query("SELECT subject, body FROM mail")
+    words = re.sub(r"\S*(http|-)\S*", "", mail["subject"] + mail["body"])
+    assert re.findall("[A-Za-z]{2,}", words) == []

@@ -82,7 +82,7 @@ def test_the_page_tells_what_the_colleague_answered_and_when(
 def test_the_page_tells_who_answered_where_that_is_known(
     employer, colleague, opened, monkeypatch
 ):
-    monkeypatch.setattr(visits, "person", lambda: "Anna <b>")
+    monkeypatch.setattr(visits, "name_of", lambda by: "Anna <b>")
     colleague.answers(QUESTION, "written")
 
     page = employer.answers(QUESTION, "spoken", seen=opened, scripted=False).text
@@ -308,7 +308,7 @@ def test_the_history_shows_every_answer_the_newest_first(employer, opened):
 
 
 def test_the_history_says_by_whom(employer, monkeypatch):
-    monkeypatch.setattr(visits, "person", lambda: "Anna")
+    monkeypatch.setattr(visits, "name_of", lambda by: "Anna")
     employer.answers(QUESTION, "none")
 
     assert "<bdi>Anna</bdi>" in employer.sees(f"/history/{QUESTION}").text

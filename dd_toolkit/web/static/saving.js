@@ -16,6 +16,7 @@ class Saver {
   constructor(form) {
     this.form = form;
     this.waiting = new Set();
+    this.confirmed = new Set(); // fieldsets whose answer of last time was given again
     this.sending = null;
     this.running = false;
     this.pause = FIRST_PAUSE;
@@ -91,8 +92,15 @@ class Saver {
     const body = new URLSearchParams({ seen: `${question}:${this.seen.get(question) || 0}` });
     for (const field of fieldset.elements) {
       const box = field.type === "radio" || field.type === "checkbox";
-      if (field.name && (!box || field.checked)) body.append(field.name, field.value);
+      // A form sends a button only when it was pressed.
+      if (!field.name || field.type === "submit" || (box && !field.checked)) continue;
+      body.append(field.name, field.value);
     }
+    for (const field of this.form.querySelectorAll("[data-later]")) {
+      if (field.dataset.later !== question) continue;
+      body.append(field.name, field.checked ? "yes" : "no");
+    }
+    if (this.confirmed.delete(fieldset)) body.append("still", question);
     return { fieldset, body };
   }
 
@@ -180,7 +188,14 @@ function say(fieldset, state) {
   const line = fieldset.querySelector("[data-state]");
   line.textContent = state === "failed" ? "" : words[state] || "";
   line.classList.toggle("waiting", state === "waiting");
-  fieldset.classList.toggle("saved", state === "saved");
+  fieldset.classList.toggle("saved", state === "saved" && answered(fieldset));
+}
+
+function answered(fieldset) {
+  // "Come back later" is saved too, but leaves the question open.
+  return [...fieldset.querySelectorAll("[name^='q-']")].some((field) =>
+    ["radio", "checkbox"].includes(field.type) ? field.checked : field.value,
+  );
 }
 
 function refuse(fieldset, reason, other) {
@@ -293,7 +308,10 @@ form.addEventListener("input", (event) => {
 });
 
 form.addEventListener("change", (event) => {
-  const fieldset = event.target.closest("[data-question]");
+  const later = event.target.dataset.later;
+  const fieldset = later
+    ? document.getElementById(later)
+    : event.target.closest("[data-question]");
   if (!fieldset) return;
   const na = fieldset.querySelector(".na input");
   const reason = fieldset.querySelector(".reason input");
@@ -303,6 +321,22 @@ form.addEventListener("change", (event) => {
     reason.focus();
     return;
   }
+  saver.confirmed.delete(fieldset);
+  saver.add(fieldset);
+});
+
+form.addEventListener("click", (event) => {
+  const still = event.target.closest("button[data-choices]");
+  if (!still) return;
+  event.preventDefault();
+  const fieldset = still.closest("[data-question]");
+  const chosen = still.dataset.choices.split(" ");
+  for (const field of fieldset.querySelectorAll(".options input[value]")) {
+    if (field.name.startsWith("q-")) field.checked = chosen.includes(field.value);
+  }
+  still.hidden = true;
+  fieldset.querySelector("[name^='q-']:checked").focus();
+  saver.confirmed.add(fieldset);
   saver.add(fieldset);
 });
 

@@ -60,6 +60,13 @@ if (back && location.hash.length > 20) {
   back.submit();
 }
 
+// So does a mailed code; its page has more to fill in.
+const mailed = document.querySelector("form[data-code]");
+if (mailed && location.hash.length > 20) {
+  mailed.elements.code.value = decodeURIComponent(location.hash.slice(1));
+  history.replaceState(null, "", location.pathname);
+}
+
 const wait = document.querySelector("[data-wait]");
 if (wait) {
   const look = async () => {
