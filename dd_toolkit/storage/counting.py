@@ -7,12 +7,14 @@ from dd_toolkit.storage.database import Database
 
 @dataclass(frozen=True)
 class Counts:
-    """Assessments that there are, and PDFs that wait or were given up."""
+    """Assessments that there are; PDFs and mails that wait or were given up."""
 
     begun: int
     submitted: int
     reports_waiting: int
     reports_failed: int
+    mails_waiting: int
+    mails_failed: int
 
 
 def counts(db: Database) -> Counts:
@@ -26,7 +28,11 @@ def counts(db: Database) -> Counts:
             (SELECT COUNT(*) FROM report
              WHERE finished_at IS NULL AND failed_at IS NULL) AS reports_waiting,
             (SELECT COUNT(*) FROM report
-             WHERE failed_at IS NOT NULL) AS reports_failed
+             WHERE failed_at IS NOT NULL) AS reports_failed,
+            (SELECT COUNT(*) FROM mail
+             WHERE finished_at IS NULL AND failed_at IS NULL) AS mails_waiting,
+            (SELECT COUNT(*) FROM mail
+             WHERE failed_at IS NOT NULL) AS mails_failed
         """
     )
     return Counts(**next(rows))

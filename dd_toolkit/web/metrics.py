@@ -74,6 +74,8 @@ def _lines(counts: Counts | None) -> Iterator[bytes]:
     yield _gauge("dd_assessments_submitted", "Those submitted.", counts.submitted)
     yield _gauge("dd_reports_waiting", "PDFs asked for.", counts.reports_waiting)
     yield _gauge("dd_reports_failed", "PDFs given up.", counts.reports_failed)
+    yield _gauge("dd_mails_waiting", "Mails to send.", counts.mails_waiting)
+    yield _gauge("dd_mails_failed", "Mails given up.", counts.mails_failed)
 
 
 def _gauge(name: str, explanation: str, value: int) -> bytes:

@@ -10,7 +10,8 @@ from flask import abort, request
 from prometheus_client.parser import text_string_to_metric_families
 
 from dd_toolkit import logs
-from dd_toolkit.storage import disks
+from dd_toolkit.storage import disks, mails
+from dd_toolkit.storage.mails import Mail
 from dd_toolkit.web import access, create_app
 from tests.storage.databases import rows
 from tests.web.conftest import PAGE, Employer
@@ -186,6 +187,13 @@ def test_assessments_and_reports_are_counted(watched, library):
     assert found["dd_assessments_submitted",] == 1
     assert found["dd_reports_waiting",] == 1
     assert found["dd_reports_failed",] == 0
+
+
+def test_mails_are_counted(watched, db):
+    mails.request_mail(db, Mail("m", "a@x.org", "Hello", "Text"), at="1")
+
+    found = metrics(watched)
+    assert found["dd_mails_waiting",] == 1
     assert found["dd_database_up",] == 1
 
 
