@@ -68,7 +68,7 @@ def settles(page, words, colleague):
 
 def attaches_evidence(page, name):
     """A contract as a file beside the first question, and back to it."""
-    page.locator('button[name="evidence"]').first.click()
+    page.locator('button[name="evidence"]:visible').first.click()
     page.wait_for_url("**/evidence/**")
     contract = {"name": name, "mimeType": "application/pdf", "buffer": uploads.PDF}
     page.locator("#file").set_input_files([contract])

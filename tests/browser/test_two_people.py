@@ -59,7 +59,8 @@ def test_one_press_puts_it_in_place_and_both_stand_in_the_history(both, site):
     omar.get_by_role("button", name="Save mine in its place").click()
     omar.locator(".meanwhile").wait_for(state="detached")
     omar.reload()
-    omar.locator(f'[data-question="{question}"] + .history a').click()
+    history = omar.locator(f'[data-question="{question}"] ~ .history a')
+    history.first.click()
 
     assert sharing.history(site, omar, question) == [
         sharing.chosen(anna, question),
