@@ -1,5 +1,7 @@
 """Commands for people with accounts."""
 
+import contextlib
+
 import click
 
 from dd_toolkit.core.roles import ACCOUNT_ROLES
@@ -45,10 +47,12 @@ def add(email: str, role: str, locale: str) -> None:
     address = accounts.address(email)
     if address is None:
         raise ToolkitError(f"{email!r} is not an e-mail address.")
-    database = open_database(settings.database)
-    code = accounts.appoint(
-        database, settings, address, role=role, locale=locale, by=OPERATOR, at=now()
-    )
+    with contextlib.closing(open_database(settings.database)) as database:
+        code = accounts.appoint(
+            database, settings, address, role=role, locale=locale, by=OPERATOR, at=now()
+        )
+    if code is None:
+        raise ToolkitError(f"{address} has an account already; its role stays.")
     click.echo(f"{settings.url}/account/welcome#{code}")
 
 

@@ -38,6 +38,7 @@ NO_SUCH_CODE = marked(
     "This code is wrong, was used before, or is too old. Ask for a new mail."
 )
 WRONG_PASSWORD = marked("The password is not right.")
+KNOWN_ALREADY = marked("This address has an account already.")
 LAST_OWNER = marked(
     "Your colleagues need an owner. Make one of them an owner first, then come back."
 )
@@ -157,9 +158,14 @@ def appoint(
     locale: str,
     by: str,
     at: datetime.datetime,
-) -> str:
-    """Mail a code to somebody who shall have that role; the code itself."""
+) -> str | None:
+    """Mail a code to somebody who shall have that role; the code itself.
+
+    None: the address has an account, and a role is never changed by an invitation.
+    """
     with db.atomic():
+        if accounts.account_of(db, email):
+            return None
         code = _mailed_code(db, MailedCode(APPOINT, email, role, None, ""), at=at)
         letter = letters.appointment(settings.url, code, locale)
         _write_to(db, email, letter, at=at)

@@ -261,19 +261,45 @@ def place(db: Database, assessment_id: str, *, site_id: str, year: int) -> bool:
 
 
 def inherit(db: Database, assessment_id: str, *, of: str, years_later: int) -> None:
-    """Make it that organisation's and site's whose ``of`` is, so many years later."""
+    """Make it that organisation's and site's whose ``of`` is, so many years later.
+
+    Where the site has an assessment of that later year and set already, the new one
+    stands without a site, until somebody says which of the two counts.
+    """
+    facts = {"id": assessment_id, "of": of, "later": years_later}
     db.execute(
         """
         UPDATE assessment
         SET organisation_id = (SELECT organisation_id FROM assessment WHERE id = :of),
-            site_id = (SELECT site_id FROM assessment WHERE id = :of),
-            year = (
-                SELECT year + CAST(:later AS BIGINT) FROM assessment WHERE id = :of
-            ),
             name = (SELECT name FROM assessment WHERE id = :of)
         WHERE id = :id AND submitted_at IS NULL
         """,
-        {"id": assessment_id, "of": of, "later": years_later},
+        {"id": assessment_id, "of": of},
+    )
+    db.execute(
+        """
+        UPDATE assessment
+        SET site_id = (SELECT site_id FROM assessment WHERE id = :of),
+            year = (
+                SELECT year + CAST(:later AS BIGINT) FROM assessment WHERE id = :of
+            )
+        WHERE id = :id
+          AND submitted_at IS NULL
+          AND (CAST(:later AS BIGINT) = 0 OR NOT EXISTS (
+              SELECT 1
+              FROM assessment AS other
+              JOIN assessment AS earlier ON earlier.id = :of
+              JOIN questionnaire AS its
+                ON its.sha256 = other.questionnaire_sha256
+              JOIN questionnaire AS wanted
+                ON wanted.sha256 = earlier.questionnaire_sha256
+              WHERE other.id <> :id
+                AND other.site_id = earlier.site_id
+                AND other.year = earlier.year + CAST(:later AS BIGINT)
+                AND its.id = wanted.id
+          ))
+        """,
+        facts,
     )
 
 

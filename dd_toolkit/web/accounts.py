@@ -161,16 +161,7 @@ def factor() -> Page:
 def give_factor() -> Page:
     """Check the code."""
     account = _pending()
-    limited("factor", account.id)
-    right = acts.give_factor(
-        database(),
-        toolkit().settings,
-        account,
-        request.form.get("code", "")[:20],
-        visit_secret=visits.own_secret(),
-        at=now(),
-    )
-    if not right:
+    if not _right_factor(account):
         return _factor(WRONG_CODE), 422
     return redirect(own_path(request.form.get("next", "")) or url_for(".own"), 303)
 
@@ -183,6 +174,19 @@ def _factor(error: str) -> str:
         typed=None if account.factor_since else _typed(account),
         next=own_path(request.values.get("next", "")),
         target=url_for(".give_factor"),
+    )
+
+
+def _right_factor(account: Account) -> bool:
+    """Is the code that was sent right? Tries are counted."""
+    limited("factor", account.id)
+    return acts.give_factor(
+        database(),
+        toolkit().settings,
+        account,
+        request.form.get("code", "")[:20],
+        visit_secret=visits.own_secret(),
+        at=now(),
     )
 
 
@@ -334,16 +338,9 @@ def factor_page() -> Page:
 def set_factor() -> Page:
     """The first code sets it."""
     account = _account()
-    limited("factor", account.id)
-    right = acts.give_factor(
-        database(),
-        toolkit().settings,
-        account,
-        request.form.get("code", "")[:20],
-        visit_secret=visits.own_secret(),
-        at=now(),
-    )
-    return redirect(url_for(".own"), 303) if right else (_own_factor(WRONG_CODE), 422)
+    if not _right_factor(account):
+        return _own_factor(WRONG_CODE), 422
+    return redirect(url_for(".own"), 303)
 
 
 def _own_factor(error: str) -> str:

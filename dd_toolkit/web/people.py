@@ -40,7 +40,7 @@ def add() -> str | Response | tuple[str, int]:
     if email is None:
         return _people(NOT_AN_ADDRESS), 422
     limited("mail", email)
-    acts.appoint(
+    code = acts.appoint(
         database(),
         toolkit().settings,
         email,
@@ -49,6 +49,8 @@ def add() -> str | Response | tuple[str, int]:
         by=_self(),
         at=now(),
     )
+    if code is None:
+        return _people(acts.KNOWN_ALREADY), 409
     return redirect(url_for(".people"), 303)
 
 

@@ -438,3 +438,65 @@ def test_moving_while_others_answer_never_leaves_an_answer_that_does_not_fit(
     all_at_once(keep_answering, lambda: move(mover))
 
     assert open_case(db, "a").answers["m.q2"] == Answer()
+
+
+# --- among colleagues ----------------------------------------------------------------
+
+
+@pytest.fixture
+def at_a_site(db):
+    """A submitted case of a firm, for its mill and 2026, with a file of evidence."""
+    a_draft(db)
+    db.executescript(
+        """
+        INSERT INTO organisation (id, name, created_at) VALUES ('firm', 'Firm', '1');
+        INSERT INTO site (id, organisation_id, name, created_at)
+        VALUES ('mill', 'firm', 'Mill', '1');
+        UPDATE assessment SET organisation_id = 'firm', site_id = 'mill', year = 2026;
+        INSERT INTO evidence
+            (id, assessment_id, question_id, sha256, name, media_type, size,
+             received_at)
+        VALUES ('e', 'a', 'm.q1', 'h', 'contract.pdf', 'application/pdf', 1, '1');
+        """
+    )
+    save(db, COMPLETE)
+    submit(db)
+    return db
+
+
+def whose(db, assessment_id):
+    found = open_case(db, assessment_id).assessment
+    return found.organisation_id, found.site_id, found.year
+
+
+def test_a_new_edition_is_the_same_firms_for_the_same_site_and_year(at_a_site):
+    reopen(at_a_site)
+
+    assert whose(at_a_site, "b") == ("firm", "mill", 2026)
+
+
+def test_a_new_edition_has_the_evidence_of_the_one_before(at_a_site):
+    reopen(at_a_site)
+
+    files = [(f["assessment_id"], f["name"]) for f in rows(at_a_site, "evidence")]
+    assert sorted(files) == [("a", "contract.pdf"), ("b", "contract.pdf")]
+
+
+def test_next_year_is_the_same_firms_a_year_later(at_a_site):
+    next_year(at_a_site)
+
+    assert whose(at_a_site, "b") == ("firm", "mill", 2027)
+
+
+def test_next_year_takes_no_place_that_is_taken(at_a_site):
+    a_draft(at_a_site, assessment_id="there")
+    at_a_site.execute(
+        """
+        UPDATE assessment SET organisation_id = 'firm', site_id = 'mill', year = 2027
+        WHERE id = 'there'
+        """
+    )
+
+    next_year(at_a_site)
+
+    assert whose(at_a_site, "b") == ("firm", None, None)

@@ -606,3 +606,27 @@ def test_erasing_needs_the_password(known, db):
     known.signs_in()
 
     assert known.sends("/account/erase", password="not this").status_code == 422
+
+
+# --- accounts that an administrator gives --------------------------------------------
+
+
+def test_an_appointed_auditor_chooses_a_password_and_has_the_role(app, db):
+    boss = a_person(app, db, "boss@x.org", "administrator")
+    boss.sends("/people/", email="noor@x.org", role="auditor")
+    noor = Person(app, "noor@x.org")
+
+    noor.sends(
+        "/account/welcome", code=mailed_code(db, "noor@x.org"), password=PASSWORD
+    )
+
+    assert accounts.account_of(db, "noor@x.org").role == "auditor"
+
+
+def test_nobody_is_appointed_twice(app, db):
+    an_account(db, "mona@x.org")
+    boss = a_person(app, db, "boss@x.org", "administrator")
+
+    answer = boss.sends("/people/", email="mona@x.org", role="auditor")
+
+    assert (answer.status_code, list(db.query("SELECT id FROM mail"))) == (409, [])
