@@ -26,8 +26,8 @@ def answers_and_submits(page, *, scripts):
                 radio.first.check()
         if scripts:
             walking.saved(page)
-        next_page(page)
-        page.wait_for_load_state()
+        with walking.leaving(page):
+            next_page(page)
     page.locator(RESULTS_BUTTON.format("submit")).click()
     page.wait_for_url("**/results*")
 
@@ -94,8 +94,8 @@ def test_enter_in_a_field_only_saves(device):
     address = page.url.partition("#")[0]
 
     box.locator("input[type=radio]").nth(1).focus()
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with walking.leaving(page):
+        page.keyboard.press("Enter")
     page.goto(address)
 
     again = page.locator(f'fieldset[data-question="{question}"]')

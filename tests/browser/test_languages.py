@@ -41,8 +41,8 @@ def test_a_family_walks_in_arabic_to_its_pdf(device, scripts):
                 radio.first.check()
         if scripts:
             walking.saved(page)
-        next_page(page)
-        page.wait_for_load_state()
+        with walking.leaving(page):
+            next_page(page)
     page.locator('form[action$="/submit"] button').click()
     page.locator('form[action$="/report"] button').click()
     link = page.locator("a[download]")

@@ -22,16 +22,16 @@ def signs_up(page, site, email, organisation):
     page.goto("/account/sign-up")
     page.locator("#email").fill(email)
     page.locator("#organisation").fill(organisation)
-    page.locator("main form button").click()
-    page.wait_for_load_state()
+    with walking.leaving(page):
+        page.locator("main form button").click()
     page.goto(link_in(site.mails.newest_to(email)))
     if not page.locator("#code").input_value():
         code = link_in(site.mails.newest_to(email)).split("#")[1]
         page.locator("#code").fill(code)
     page.locator("#name").fill("Mona")
     page.locator("#password").fill(PASSWORD)
-    page.locator("main form button").click()
-    page.wait_for_load_state()
+    with walking.leaving(page):
+        page.locator("main form button").click()
 
 
 def picture(page, name):
@@ -49,8 +49,8 @@ def joins(page, site, email, *, scripts):
         page.locator("#code").fill(link.split("#")[1])
     page.locator("#name").fill("Lina")
     page.locator("#password").fill(PASSWORD)
-    page.locator("main form button").click()
-    page.wait_for_load_state()
+    with walking.leaving(page):
+        page.locator("main form button").click()
 
 
 def settles(page, words, colleague):
@@ -59,10 +59,11 @@ def settles(page, words, colleague):
     page.wait_for_url("**/organisation/*")
     home = page.url
     page.locator("#name").fill("المصنع الشمالي")
-    page.get_by_role("button", name=words["add"], exact=True).click()
+    with walking.leaving(page):
+        page.get_by_role("button", name=words["add"], exact=True).click()
     page.locator("#email").fill(colleague)
-    page.get_by_role("button", name=words["send"]).click()
-    page.wait_for_load_state()
+    with walking.leaving(page):
+        page.get_by_role("button", name=words["send"]).click()
     return home
 
 

@@ -1,5 +1,6 @@
 """What an employer does on the pages, as verbs."""
 
+import contextlib
 import os
 
 PICTURES = os.environ.get("DD_TEST_PICTURES", "")
@@ -22,6 +23,17 @@ def begin(page, questionnaire="c189"):
 
 def tick(page, question, option):
     page.locator(f'input[name="q-{question}"][value="{option}"]').check()
+
+
+@contextlib.contextmanager
+def leaving(page):
+    """What is done within leads to another page, and that one has come.
+
+    Waiting for the load only afterwards would be content with the page that is left,
+    and the next step would cut off what the form still sends.
+    """
+    with page.expect_navigation():
+        yield
 
 
 def saved(page):
@@ -56,8 +68,8 @@ def answers_the_profile(page, *, scripts=True):
                 box.check()
                 if scripts:
                     saved(page)
-        page.locator(".bar-bottom button").click()
-        page.wait_for_load_state()
+        with leaving(page):
+            page.locator(".bar-bottom button").click()
         if scripts or "/profile" not in page.url:
             return
 
