@@ -364,7 +364,7 @@ def submit(
             reports.request_report(
                 db,
                 report_id=report_id,
-                assessment_id=assessment_id,
+                subject_id=assessment_id,
                 kind=ACTION_PLAN,
                 locale=locale,
                 at=moment(at),

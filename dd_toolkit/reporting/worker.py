@@ -1,8 +1,9 @@
 """Makes the PDFs that people asked for, one after the other.
 
-The web processes only write a row; this process takes it. WeasyPrint is imported once,
-then each report is made in a forked child: it starts warm, cannot keep memory, and a
-report that takes too long or too much is ended without harm to the next.
+The web processes only write a row; this process takes it. What a kind of report needs
+is gathered from the database here (``reporting.kinds``); then it is made in a forked
+child, which has no database: it starts warm, cannot keep memory, and a report that
+takes too long or too much is ended without harm to the next.
 """
 
 import datetime
@@ -10,20 +11,17 @@ import logging
 import multiprocessing
 import resource
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 from dd_toolkit import logs
-from dd_toolkit.languages import LANGUAGES, spoken
-from dd_toolkit.operations.assessments import Case, open_case
+from dd_toolkit.languages import LANGUAGES
 from dd_toolkit.operations.clock import moment, now
-from dd_toolkit.operations.editions import Standing, standing
-from dd_toolkit.reporting.action_plan import action_plan_contents
-from dd_toolkit.reporting.pdf import action_plan_pdf, warm_up
+from dd_toolkit.reporting.kinds import KINDS, Gather, Make
+from dd_toolkit.reporting.pdf import warm_up
 from dd_toolkit.storage import reports
 from dd_toolkit.storage.database import Database
-from dd_toolkit.storage.evidence import Evidence, evidence_of_assessment
 from dd_toolkit.storage.reports import Report
 
 log = logging.getLogger(__name__)
@@ -44,7 +42,11 @@ class _Failed:
 
 
 def work(
-    db: Database, *, goes_on: Callable[[], bool], beside: Callable[[], bool]
+    db: Database,
+    *,
+    goes_on: Callable[[], bool],
+    beside: Callable[[], bool],
+    kinds: Mapping[str, Gather] = KINDS,
 ) -> None:
     """Make what waits, then wait for more, as long as ``goes_on()``.
 
@@ -54,17 +56,17 @@ def work(
         warm_up(tag)
     while goes_on():
         mailed = beside()
-        if not make_next(db) and not mailed:
+        if not make_next(db, kinds) and not mailed:
             time.sleep(_PAUSE)
 
 
-def make_next(db: Database) -> bool:
+def make_next(db: Database, kinds: Mapping[str, Gather] = KINDS) -> bool:
     """Make the report that waits longest; False when none waits."""
     at = now()
     claimed = reports.claim_report(db, at=moment(at), lost_before=_lost_before())
     if claimed is None:
         return False
-    made = _made_in_a_child(db, claimed)
+    made = _made(db, claimed, kinds)
     if isinstance(made, _Made):
         finished = now()
         reports.finish_report(db, claimed.id, made.pdf, at=moment(finished))
@@ -87,23 +89,22 @@ def _lost_before() -> str:
     return moment(now() - datetime.timedelta(seconds=2 * SECONDS_FOR_ONE))
 
 
-def _made_in_a_child(db: Database, claimed: Report) -> _Made | _Failed:
-    case = open_case(db, claimed.assessment_id)
-    if case is None or not case.assessment.submitted:
-        return _Failed("there is no submitted assessment")
+def _made(
+    db: Database, claimed: Report, kinds: Mapping[str, Gather]
+) -> _Made | _Failed:
+    gather = kinds.get(claimed.kind)
+    if gather is None:
+        return _Failed(f"no report is of the kind {claimed.kind}")
+    make = gather(db, claimed.subject_id, claimed.locale)
+    if make is None:
+        return _Failed("there is nothing that it could be made of")
+    return _made_in_a_child(make)
+
+
+def _made_in_a_child(make: Make) -> _Made | _Failed:
     fork = multiprocessing.get_context("fork")
     receiving, sending = fork.Pipe(duplex=False)
-    child = fork.Process(
-        target=_make,
-        args=(
-            case,
-            claimed.locale,
-            evidence_of_assessment(db, case.assessment.id),
-            standing(db, case),
-            sending,
-        ),
-        daemon=True,
-    )
+    child = fork.Process(target=_make, args=(make, sending), daemon=True)
     child.start()
     sending.close()
     try:
@@ -124,40 +125,11 @@ def _received(receiving: Connection) -> _Made | _Failed:
     return made
 
 
-def _make(
-    case: Case,
-    locale: str,
-    evidence: tuple[Evidence, ...],
-    stands: Standing,
-    sending: Connection,
-) -> None:
+def _make(make: Make, sending: Connection) -> None:
     limit = MEGABYTES_FOR_ONE * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     try:
-        sending.send(_Made(plan_pdf(case, locale, stands, evidence)))
+        sending.send(_Made(make()))
     except Exception as error:  # noqa: BLE001 - the parent must hear of any of them
         # Its text could hold an answer, and the reason goes into the log.
         sending.send(_Failed(f"{logs.error_name(error)} at {logs.place(error)}"))
-
-
-def plan_pdf(
-    case: Case,
-    locale: str,
-    stands: Standing,
-    evidence: tuple[Evidence, ...] = (),
-) -> bytes:
-    """The action plan of a case as PDF: the same bytes whenever it is made."""
-    case = replace(case, questionnaire=spoken(case.questionnaire, locale))
-    result = case.result
-    return action_plan_pdf(
-        action_plan_contents(
-            result=result,
-            plan=case.plan(result),
-            answers=case.answers,
-            submitted=case.submitted_on,
-            employer=case.assessment.name,
-            locale=locale,
-            evidence=evidence,
-            standing=stands,
-        )
-    )

@@ -15,7 +15,7 @@ def erase_words(db: Database, organisation_id: str) -> None:
     """
     theirs = "SELECT id FROM assessment WHERE organisation_id = :id"
     of = {"id": organisation_id}
-    db.execute(f"DELETE FROM report WHERE assessment_id IN ({theirs})", of)  # noqa: S608
+    db.execute(f"DELETE FROM report WHERE subject_id IN ({theirs})", of)  # noqa: S608
     db.execute(
         f"""
         DELETE FROM answer

@@ -14,10 +14,13 @@ MOST_ATTEMPTS = 3
 
 @dataclass(frozen=True)
 class Report:
-    """A PDF: waiting, in work, finished or given up."""
+    """A PDF: waiting, in work, finished or given up.
+
+    ``subject_id`` is that of an assessment, a review or a workshop, as the kind says.
+    """
 
     id: str
-    assessment_id: str
+    subject_id: str
     kind: str
     locale: str
     attempts: int
@@ -25,22 +28,22 @@ class Report:
     failed_at: str | None
 
 
-_COLUMNS = "id, assessment_id, kind, locale, attempts, finished_at, failed_at"
+_COLUMNS = "id, subject_id, kind, locale, attempts, finished_at, failed_at"
 
 
 def request_report(
-    db: Database, *, report_id: str, assessment_id: str, kind: str, locale: str, at: str
+    db: Database, *, report_id: str, subject_id: str, kind: str, locale: str, at: str
 ) -> None:
     """Ask for a PDF; asking again for the same one changes nothing."""
     db.execute(
         """
-        INSERT INTO report (id, assessment_id, kind, locale, attempts, requested_at)
-        VALUES (:id, :assessment_id, :kind, :locale, 0, :at)
-        ON CONFLICT (assessment_id, kind, locale) DO NOTHING
+        INSERT INTO report (id, subject_id, kind, locale, attempts, requested_at)
+        VALUES (:id, :subject_id, :kind, :locale, 0, :at)
+        ON CONFLICT (subject_id, kind, locale) DO NOTHING
         """,
         {
             "id": report_id,
-            "assessment_id": assessment_id,
+            "subject_id": subject_id,
             "kind": kind,
             "locale": locale,
             "at": at,
@@ -143,15 +146,15 @@ def report(db: Database, report_id: str) -> Report | None:
 
 
 def report_of(
-    db: Database, assessment_id: str, *, kind: str, locale: str
+    db: Database, subject_id: str, *, kind: str, locale: str
 ) -> Report | None:
     """The report of that kind and language; None where nobody asked for it."""
     rows = db.query(
         f"""
         SELECT {_COLUMNS} FROM report
-        WHERE assessment_id = :id AND kind = :kind AND locale = :locale
+        WHERE subject_id = :id AND kind = :kind AND locale = :locale
         """,  # noqa: S608 - the columns are ours
-        {"id": assessment_id, "kind": kind, "locale": locale},
+        {"id": subject_id, "kind": kind, "locale": locale},
     )
     row = next(iter(rows), None)
     return Report(**row) if row else None
@@ -164,11 +167,11 @@ def report_pdf(db: Database, report_id: str) -> bytes | None:
     return bytes(row["pdf"]) if row and row["pdf"] is not None else None
 
 
-def assessment_of_pdf(db: Database, sha256: str) -> str | None:
-    """The assessment whose PDF has exactly these bytes; None where none has."""
+def subject_of_pdf(db: Database, sha256: str, *, kind: str) -> str | None:
+    """Whose report of that kind has exactly these bytes; None where none has."""
     rows = db.query(
-        "SELECT assessment_id FROM report WHERE pdf_sha256 = :sha256",
-        {"sha256": sha256},
+        "SELECT subject_id FROM report WHERE pdf_sha256 = :sha256 AND kind = :kind",
+        {"sha256": sha256, "kind": kind},
     )
     row = next(iter(rows), None)
-    return row["assessment_id"] if row else None
+    return row["subject_id"] if row else None

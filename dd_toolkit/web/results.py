@@ -97,7 +97,7 @@ def make_report(assessment_id: str) -> AnyResponse:
         reports.request_report(
             database(),
             report_id=visits.new_id(),
-            assessment_id=assessment_id,
+            subject_id=assessment_id,
             kind=ACTION_PLAN,
             locale=speaking.spoken_tag(),
             at=at,

@@ -18,6 +18,7 @@ from dd_toolkit.attachments import LARGEST_PDF, Unreadable
 from dd_toolkit.core.codes import code_as_typed
 from dd_toolkit.core.marking import marked
 from dd_toolkit.core.questionnaire import Questionnaire
+from dd_toolkit.operations.assessments import ACTION_PLAN
 from dd_toolkit.storage import assessments, reports, results
 from dd_toolkit.storage.results import KeptResult
 from dd_toolkit.verifying import (
@@ -204,7 +205,8 @@ def _busy() -> Response:
 
 
 def _looked_at(pdf: bytes) -> Verdict | Unreadable | NotOurs:
-    made = reports.assessment_of_pdf(database(), hashlib.sha256(pdf).hexdigest())
+    digest = hashlib.sha256(pdf).hexdigest()
+    made = reports.subject_of_pdf(database(), digest, kind=ACTION_PLAN)
     if made:
         return Verdict((WHOLE,), results.kept_result(database(), made))
     attached = attached_to(pdf)

@@ -300,7 +300,7 @@ def inconsistencies(file):
             WHERE (submitted_at IS NULL)
                <> (id NOT IN (SELECT assessment_id FROM result))
                OR (submitted_at IS NULL)
-               <> (id NOT IN (SELECT assessment_id FROM report))
+               <> (id NOT IN (SELECT subject_id FROM report))
             """
         ).fetchall()
         begun = copy.execute(

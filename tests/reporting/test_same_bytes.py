@@ -11,7 +11,8 @@ from pdf_reading import words_of
 
 from dd_toolkit.operations.assessments import open_case
 from dd_toolkit.operations.editions import begin_next_year, reopen, standing
-from dd_toolkit.reporting.worker import make_next, plan_pdf
+from dd_toolkit.reporting.kinds import plan_pdf
+from dd_toolkit.reporting.worker import make_next
 from dd_toolkit.storage import reports
 from dd_toolkit.storage.database import open_database
 from dd_toolkit.storage.migrating import migrate
@@ -49,7 +50,7 @@ SCRIPT = """
 import hashlib, sys
 from dd_toolkit.operations.assessments import open_case
 from dd_toolkit.operations.editions import standing
-from dd_toolkit.reporting.worker import plan_pdf
+from dd_toolkit.reporting.kinds import plan_pdf
 from dd_toolkit.storage.database import open_database
 db = open_database(sys.argv[1])
 for name in ("a", "edition2", "year2"):
@@ -86,7 +87,7 @@ def test_a_report_that_was_deleted_and_made_again_is_the_same(db, locale):
         reports.request_report(
             db,
             report_id=report_id,
-            assessment_id="year2",
+            subject_id="year2",
             kind="action-plan",
             locale=locale,
             at="2030",
@@ -101,7 +102,7 @@ def test_a_report_is_known_again_by_its_bytes(db):
     assert make_next(db)
 
     digest = hashlib.sha256(reports.report_pdf(db, "r")).hexdigest()
-    assert reports.assessment_of_pdf(db, digest) == "a"
+    assert reports.subject_of_pdf(db, digest, kind="action-plan") == "a"
 
 
 def test_a_report_does_not_change_when_a_newer_edition_is_submitted(db):

@@ -8,7 +8,7 @@ from dd_toolkit.reporting.worker import make_next
 from dd_toolkit.storage import reports
 from dd_toolkit.storage.database import open_database
 from dd_toolkit.storage.migrating import migrate
-from tests.operations.builders import a_submitted_case
+from tests.operations.builders import a_submitted_case, begin
 from tests.postgres import name_of
 from tests.storage.databases import AT, ENGINES
 
@@ -40,6 +40,25 @@ def test_where_none_waits_none_is_made(waiting):
     make_next(waiting)
 
     assert not make_next(waiting)
+
+
+@pytest.mark.parametrize("subject_id", ["unknown", "draft"])
+def test_a_report_of_nothing_is_given_up_and_holds_up_no_other(waiting, subject_id):
+    begin(waiting, assessment_id="draft")
+    reports.request_report(
+        waiting,
+        report_id="none",
+        subject_id=subject_id,
+        kind="action-plan",
+        locale="en",
+        at="0",
+    )
+
+    made = [make_next(waiting) for _ in range(5)]
+
+    assert made == [True] * 4 + [False]
+    assert reports.report(waiting, "none").failed_at
+    assert reports.report_pdf(waiting, "r")
 
 
 def session(db):

@@ -37,6 +37,23 @@ TABLES = (
     "attempt",
     "audit_entry",
     "audit_head",
+    "review",
+    "assignment",
+    "review_section",
+    "verdict",
+    "field_note",
+    "review_request",
+    "reply",
+    "review_result",
+    "review_figure",
+    "case_line",
+    "case_word",
+    "share",
+    "workshop",
+    "workshop_step",
+    "participant",
+    "workshop_answer",
+    "certificate",
 )
 
 

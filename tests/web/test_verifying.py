@@ -6,7 +6,7 @@ import pytest
 
 from dd_toolkit.operations.assessments import open_case
 from dd_toolkit.operations.editions import standing
-from dd_toolkit.reporting.worker import plan_pdf
+from dd_toolkit.reporting.kinds import plan_pdf
 from dd_toolkit.storage import reports
 from dd_toolkit.storage.results import kept_result
 from dd_toolkit.web import verifying
