@@ -6,7 +6,7 @@ verdicts enter the score, in docs/scoring.md, section "Declared and verified".
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
@@ -130,6 +130,9 @@ def _kind_refused(question: Question, declared: Answer, verdict: Verdict) -> str
         return marked("Only a changed answer has a verified option.")
     if verdict.kind == "confirmed" and not (declared.choices or declared.text):
         return marked("Nothing was answered that could be confirmed.")
+    if verdict.kind == "not-verifiable" and question.options and not question.scored:
+        # What else is asked hangs on such an answer, and it cannot be "unknown".
+        return marked("Please confirm this answer, or change it.")
     return ""
 
 
@@ -163,22 +166,19 @@ def _offered(question: Question, chosen: tuple[str, ...]) -> bool:
     return question.kind == "choices" and not alone
 
 
-def verified_answers(
-    answers: Answers, verdicts: Verdicts, *, scored: Iterable[str]
-) -> dict[str, Answer]:
+def verified_answers(answers: Answers, verdicts: Verdicts) -> dict[str, Answer]:
     """The answers as the auditor found them (docs/scoring.md).
 
-    What could not be verified counts as unknown where it is scored (``scored``: ids of
-    such questions); the rest keeps the declared answer, as does what has no verdict.
+    What could not be verified counts as unknown; without a verdict the declared answer
+    stays. Numbers, dates and words stay too: they enter no sum.
     """
     verified = dict(answers)
-    counting = frozenset(scored)
     for question_id, verdict in verdicts.items():
         declared = answers.get(question_id, Answer())
         if verdict.kind == "changed":
             reason = verdict.finding if verdict.chosen == (NOT_APPLICABLE,) else ""
             verified[question_id] = Answer(verdict.chosen, reason=reason)
-        elif verdict.kind == "not-verifiable" and question_id in counting:
+        elif verdict.kind == "not-verifiable" and not declared.text:
             verified[question_id] = replace(declared, choices=(UNKNOWN,), reason="")
     return verified
 

@@ -80,9 +80,7 @@ class ReviewCase:
     @cached_property
     def verified(self) -> dict[str, Answer]:
         """The answers as the auditors found them."""
-        questions = self.case.questionnaire.questions
-        scored = [question.id for question in questions if question.scored]
-        return verified_answers(self.case.answers, self.standing, scored=scored)
+        return verified_answers(self.case.answers, self.standing)
 
     @cached_property
     def findings(self) -> dict[str, GivenVerdict]:
