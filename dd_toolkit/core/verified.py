@@ -54,9 +54,9 @@ class ProvisionCheck:
 class Confidence:
     """Σ w over the scored questions that is verified, evidenced only, declared only.
 
-    Verified: confirmed or changed. Without such a verdict: evidenced where a file was
-    attached, else declared. What an auditor found not to be verifiable is only declared,
-    whatever was attached.
+    Verified: confirmed or changed. Without a verdict: evidenced where a file was
+    attached, else declared. What an auditor could not verify is only declared, whatever
+    was attached.
     """
 
     verified: Fraction
@@ -105,7 +105,9 @@ def verification(
     ids of questions with a file.
     """
     declared = score(questionnaire, answers)
-    verified = score(questionnaire, verified_answers(answers, verdicts))
+    scored = [question.id for question in questionnaire.questions if question.scored]
+    found = verified_answers(answers, verdicts, scored=scored)
+    verified = score(questionnaire, found)
     return Verification(
         declared=declared,
         verified=verified,
