@@ -105,9 +105,7 @@ def verification(
     ids of questions with a file.
     """
     declared = score(questionnaire, answers)
-    scored = [question.id for question in questionnaire.questions if question.scored]
-    found = verified_answers(answers, verdicts, scored=scored)
-    verified = score(questionnaire, found)
+    verified = score(questionnaire, verified_answers(answers, verdicts))
     return Verification(
         declared=declared,
         verified=verified,

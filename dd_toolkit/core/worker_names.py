@@ -43,7 +43,7 @@ def _spans(text: str) -> Iterator[tuple[Kind, int, int]]:
     for kind, pattern in _NUMBERS:
         for match in pattern.finditer(text):
             yield kind, *match.span("it")
-    for pattern in (_LATIN_AFTER, _LATIN_CALLED, _ARABIC_AFTER, _ARABIC_CALLED):
+    for pattern in _INTRODUCED:
         for match in pattern.finditer(text):
             if not _common(match["it"]):
                 yield "name", *match.span("it")
@@ -106,6 +106,7 @@ _LATIN_CALLED = re.compile(
 )
 _CAPITALISED = re.compile(rf"(?<![\w.-])(?P<it>{_NAME}( {_NAME}){{1,4}})(?!\w)")
 
+
 def _each(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
@@ -165,10 +166,14 @@ _ARABIC_GIVEN = (
 )
 _ARABIC_WORD = r"[\u0621-\u064A]{2,}"
 _ARABIC_AFTER = re.compile(
-    r"(?<!\w)[وفبل]?(السيد|السيدة|الآنسة|العاملة المنزلية|العامل|العاملة|عاملة|عامل|"
+    r"(?<!\w)([وفبل]?(السيد|السيدة|الآنسة|العاملة المنزلية|العامل|العاملة|عاملة|عامل|"
     r"الموظف|الموظفة|الخياطة|الخياط|المزارع|المزارعة|السائق|الأخت|الأخ|الشاهد|الشاهدة|"
-    rf"أبو|ابو|أم) (?P<it>({_ARABIC_GIVEN})(?!\w)( (?!ال){_ARABIC_WORD})?)"
-    rf"|(?<!\w)[وفبل]?(السيد|السيدة|الآنسة)[ /]+(?P<title>(?!ال){_ARABIC_WORD})"
+    r"أبو|ابو|أم)|[وف]?لل(عامل|عاملة|موظف|موظفة|سيد|سيدة)) "
+    rf"(?P<it>({_ARABIC_GIVEN})( ({_ARABIC_GIVEN}))?)(?!\w)"
+)
+_ARABIC_TITLED = re.compile(
+    r"(?<!\w)[وفبل]?(السيد|السيدة|الآنسة)[ /]+"
+    rf"(?P<it>(?!ال|من|في|على|عن|إن|هو|هي|مدير|رئيس){_ARABIC_WORD})"
 )
 _ARABIC_CALLED = re.compile(
     r"(?<!\w)[وف]?(اسمها|اسمه|تدعى|يدعى|المدعو|المدعوة|الاسم:) "
@@ -178,3 +183,12 @@ _ARABIC_CALLED = re.compile(
 _ARABIC_PAIR = re.compile(
     rf"(?<!\w)(?P<it>({_ARABIC_GIVEN}) ({_ARABIC_GIVEN}|علي|سعيد|كريم|جميل))(?!\w)"
 )
+
+_INTRODUCED = (
+    _LATIN_AFTER,
+    _LATIN_CALLED,
+    _ARABIC_AFTER,
+    _ARABIC_TITLED,
+    _ARABIC_CALLED,
+)
+"""What the word before it makes a name."""
