@@ -1,7 +1,7 @@
 """How far two auditors who looked at the same questions agree: Cohen's kappa.
 
 Two people who choose at random agree sometimes; kappa is the share of the agreement
-left after that: ``(observed − expected) / (1 − expected)``. Jacob Cohen, "A coefficient
+left after that: ``(observed - expected) / (1 - expected)``. Jacob Cohen, "A coefficient
 of agreement for nominal scales", Educational and Psychological Measurement 20 (1960).
 """
 
@@ -31,7 +31,7 @@ data", Biometrics 33 (1977), and no more than that."""
 class Agreement:
     """Agreement over ``pairs`` questions; the shares are exact, from 0 to 1.
 
-    ``observed`` and ``expected`` are None without pairs. ``kappa``, from −1 to 1, is
+    ``observed`` and ``expected`` are None without pairs. ``kappa``, from -1 to 1, is
     None as well where both always chose the same one verdict: chance would have agreed
     as often, so that nothing can be told.
     """

@@ -129,6 +129,14 @@ class ReviewRecord:
         return frozenset(paper.question for paper in self.papers)
 
     @cached_property
+    def file_names(self) -> dict[str, list[str]]:
+        """Question id -> the names of its files."""
+        found: dict[str, list[str]] = {}
+        for paper in self.papers:
+            found.setdefault(paper.question, []).append(paper.name)
+        return found
+
+    @cached_property
     def verification(self) -> Verification:
         return verification(
             self.questionnaire,

@@ -54,9 +54,9 @@ class ProvisionCheck:
 class Confidence:
     """Σ w over the scored questions that is verified, evidenced only, declared only.
 
-    Verified: confirmed or changed. Without such a verdict: evidenced where a file was
-    attached, else declared. What an auditor found not to be verifiable is only declared,
-    whatever was attached.
+    Verified: confirmed or changed. Without a verdict: evidenced where a file was
+    attached, else declared. What an auditor could not verify is only declared, whatever
+    was attached.
     """
 
     verified: Fraction

@@ -5,7 +5,7 @@ import datetime
 from dd_toolkit.operations.assigning import Done
 from dd_toolkit.operations.reviewing import Refused, ReviewCase
 from dd_toolkit.storage.database import Database
-from dd_toolkit.storage.verdicts import FieldNote
+from dd_toolkit.storage.field_notes import FieldNote
 
 
 def add_note(

@@ -20,8 +20,10 @@ from dd_toolkit.core.reviewing import (
 from dd_toolkit.operations.assessments import Case
 from dd_toolkit.storage.database import Database
 from dd_toolkit.storage.evidence import Evidence
-from dd_toolkit.storage.reviews import Assignment, Review
-from dd_toolkit.storage.verdicts import FieldNote, GivenVerdict, Reply, Request
+from dd_toolkit.storage.reviewers import Assignment
+from dd_toolkit.storage.reviews import Review
+from dd_toolkit.storage.field_notes import FieldNote, Request
+from dd_toolkit.storage.verdicts import GivenVerdict, Reply
 
 
 @dataclass(frozen=True)
