@@ -196,7 +196,7 @@ def _shown(case: Case, page: str, sent: Unsaved) -> list[Shown]:
         state: Literal["open", "saved", "refused"] = "saved" if given else "open"
         if error or other:
             state = "refused"
-        laws = _laws(case, question.id)
+        laws = laws_shown(case, question.id)
         applies = question.id in case.asked
         shown.append(
             Shown(
@@ -214,7 +214,8 @@ def _shown(case: Case, page: str, sent: Unsaved) -> list[Shown]:
     return shown
 
 
-def _laws(case: Case, question_id: str) -> tuple[ShownLaw, ...]:
+def laws_shown(case: Case, question_id: str) -> tuple[ShownLaw, ...]:
+    """What national law says beside a question, in the visitor's language."""
     tag = speaking.spoken_tag()
     today = now().date()
     return tuple(
