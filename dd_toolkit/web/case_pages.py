@@ -9,6 +9,7 @@ from dd_toolkit.core.answering import Answer
 from dd_toolkit.core.contradictions import Contradicting, contradictions
 from dd_toolkit.core.marking import marked
 from dd_toolkit.core.questionnaire import Question, Section
+from dd_toolkit.core.review_document import gap_shown
 from dd_toolkit.core.reviewing import Difference
 from dd_toolkit.core.risk import risk_of
 from dd_toolkit.core.sampling import Suggestion, suggested_sample
@@ -130,7 +131,10 @@ def odd_answers(desk: Desk) -> tuple[Contradicting, ...]:
     return contradictions(
         case.questionnaire,
         case.answers,
-        file_names=[file.name for file in desk.found.evidence],
+        file_names={
+            name: [file.name for file in files]
+            for name, files in desk.found.evidence_of.items()
+        },
     )
 
 
@@ -177,7 +181,7 @@ def _figures(desk: Desk) -> dict[str, Any]:
     return {
         "declared": _number(told.overall.declared),
         "verified": _number(told.overall.verified),
-        "gap": _signed(told.overall.gap),
+        "gap": "–" if told.overall.gap is None else str(gap_shown(told.overall.gap)),
         "shares": [shown(100 * share) for share in shares] if shares else None,
         "areas": [_row(areas[one.id].title, one) for one in told.areas if _told(one)],
         "instruments": [
@@ -198,14 +202,6 @@ def _row(name: str, gap: Gap) -> GapRow:
 
 def _number(score: Fraction | None) -> str:
     return "–" if score is None else str(shown(score))
-
-
-def _signed(gap: Fraction | None) -> str:
-    """Less or more, with its sign: a gap of -3 means better than declared."""
-    if gap is None:
-        return "–"
-    whole = shown(abs(gap))
-    return f"{'-' if gap < 0 and whole else ''}{whole}"
 
 
 def _parts(desk: Desk, show: str) -> Iterator[Part]:
