@@ -1,7 +1,7 @@
 """Draws a page of a PDF that a stranger made, so that it is looked at and never run.
 
-A browser's own reader would run what the PDF brings, and on many phones there is none.
-So a process of its own draws the page (``python -m dd_toolkit.drawing``), with limits on
+A browser's own reader would run what the PDF brings, and many phones have none. So a
+process of its own draws the page (``python -m dd_toolkit.drawing``), with limits on
 memory and time and without our secrets in its environment, as ``attachments`` reads
 what a PDF holds. What comes back is a picture, or a reason why there is none.
 """
@@ -34,7 +34,7 @@ class Drawn:
 
 @dataclass(frozen=True)
 class NotDrawn:
-    """Why there is no picture. ``too-much``: it took more time or memory than allowed."""
+    """Why there is no picture. ``too-much``: it took too much time or memory."""
 
     reason: Reason
 

@@ -1,8 +1,8 @@
 """What an auditor asks about a draft that follows a case sent back."""
 
 from dd_toolkit.operations.assessments import Case
+from dd_toolkit.storage.field_notes import requests_of
 from dd_toolkit.storage.reviews import reviews_of
-from dd_toolkit.storage.verdicts import requests_of
 from dd_toolkit.web.context import database
 
 
@@ -19,4 +19,6 @@ def asked_by_auditor(case: Case) -> dict[str, str]:
         for one in requests_of(database(), review.id)
         if one.time_number == review.times_sent_back
     }
-    return {name: asked[name] for name in case.questionnaire.question_by_id if name in asked}
+    return {
+        name: asked[name] for name in case.questionnaire.question_by_id if name in asked
+    }

@@ -12,9 +12,9 @@ from dd_toolkit.core.reviewing import WHY_NOT
 from dd_toolkit.operations import assigning as acts
 from dd_toolkit.operations.clock import now
 from dd_toolkit.operations.reviewing import Refused
-from dd_toolkit.storage import accounts, cases, reviews
+from dd_toolkit.storage import accounts, cases, reviewers
 from dd_toolkit.storage.cases import PAGE, Waiting
-from dd_toolkit.storage.reviews import Assignment
+from dd_toolkit.storage.reviewers import Assignment
 from dd_toolkit.web import speaking, visits
 from dd_toolkit.web.context import database, toolkit
 from dd_toolkit.web.verdict_forms import Unclear, day_sent
@@ -52,7 +52,7 @@ def _waiting(error: str, at: str) -> str:
                 titles.get(case.questionnaire_id, case.questionnaire_id),
                 tuple(
                     one
-                    for one in reviews.assignments(database(), case.review_id)
+                    for one in reviewers.assignments(database(), case.review_id)
                     if one.ended_at is None
                 ),
             )

@@ -19,7 +19,8 @@ from dd_toolkit.operations import editions
 from dd_toolkit.operations.assessments import Case
 from dd_toolkit.operations.sending_back import changes_since
 from dd_toolkit.storage.assessments import answer_history
-from dd_toolkit.storage.verdicts import FieldNote, GivenVerdict, verdict_history
+from dd_toolkit.storage.field_notes import FieldNote
+from dd_toolkit.storage.verdicts import GivenVerdict, verdict_history
 from dd_toolkit.web import visits
 from dd_toolkit.web.answering import laws_shown
 from dd_toolkit.web.context import database
@@ -181,7 +182,7 @@ def _figures(desk: Desk) -> dict[str, Any]:
     return {
         "declared": _number(told.overall.declared),
         "verified": _number(told.overall.verified),
-        "gap": "–" if told.overall.gap is None else str(gap_shown(told.overall.gap)),
+        "gap": None if told.overall.gap is None else gap_shown(told.overall.gap),
         "shares": [shown(100 * share) for share in shares] if shares else None,
         "areas": [_row(areas[one.id].title, one) for one in told.areas if _told(one)],
         "instruments": [
@@ -197,11 +198,14 @@ def _told(gap: Gap) -> bool:
 
 
 def _row(name: str, gap: Gap) -> GapRow:
-    return GapRow(name, *(None if one is None else shown(one) for one in (gap.declared, gap.verified)))
+    return GapRow(
+        name,
+        *(None if one is None else shown(one) for one in (gap.declared, gap.verified)),
+    )
 
 
-def _number(score: Fraction | None) -> str:
-    return "–" if score is None else str(shown(score))
+def _number(score: Fraction | None) -> int | None:
+    return None if score is None else shown(score)
 
 
 def _parts(desk: Desk, show: str) -> Iterator[Part]:
@@ -319,9 +323,7 @@ def _other(asked: Question, other: GivenVerdict | None) -> tuple[str, ...]:
 def _verdicts(desk: Desk, asked: Question) -> list[dict[str, object]]:
     """The history of this auditor's round, newest first."""
     own = 2 if desk.part == "second" else 1
-    history = verdict_history(
-        database(), desk.found.review.id, question_id=asked.id
-    )
+    history = verdict_history(database(), desk.found.review.id, question_id=asked.id)
     return [
         {
             "lines": verdict_lines(asked, one.verdict),

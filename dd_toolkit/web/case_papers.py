@@ -1,16 +1,19 @@
 """What an auditor takes along: the report as a PDF, the case as one file."""
 
-from flask import Blueprint, Response, abort, jsonify, redirect, render_template, url_for
+from flask import (
+    Blueprint,
+    Response,
+    jsonify,
+    redirect,
+    render_template,
+    url_for,
+)
 from werkzeug.wrappers import Response as AnyResponse
 
-from dd_toolkit.operations import audit
-from dd_toolkit.operations.clock import now
 from dd_toolkit.web import case_pages
 from dd_toolkit.web.audit_reports import ask_for_report, audit_pdf, audit_report
-from dd_toolkit.web.context import database, files
 from dd_toolkit.web.desk import desk_or_404
 from dd_toolkit.web.errors import wants_json
-from dd_toolkit.web.limiting import limited
 
 bp = Blueprint("case_papers", __name__, url_prefix="/case/<case_id>/papers")
 

@@ -6,15 +6,12 @@ open as fast as ten (``storage.cases``).
 
 from dataclasses import dataclass
 
-
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from dd_toolkit.core.marking import marked
 from dd_toolkit.core.questionnaire import SECTOR
 from dd_toolkit.core.reviewing import STATES, WHY_NOT
-
 from dd_toolkit.core.searching import words_asked
 from dd_toolkit.operations import assigning
 from dd_toolkit.operations.clock import now
@@ -24,7 +21,7 @@ from dd_toolkit.storage.cases import PAGE, CaseLine, Filters, Sort
 from dd_toolkit.web import auditor_figures, desk_words, speaking, visits
 from dd_toolkit.web.context import database, toolkit
 from dd_toolkit.web.limiting import limited
-from dd_toolkit.web.speaking import gettext, ngettext
+from dd_toolkit.web.speaking import gettext
 
 bp = Blueprint("cases", __name__, url_prefix="/cases")
 
@@ -82,7 +79,7 @@ def cases() -> str:
     """The cases of this auditor."""
     person = _self()
     filters = _filters()
-    sort = next((one for one in SORTS if one == request.args.get("sort")), "risk")
+    sort: Sort = next((one for one in SORTS if one == request.args.get("sort")), "risk")
     total = stored.count_of(database(), person, filters)
     pages = max(1, -(-total // PAGE))
     page = min(max(request.args.get("page", 1, type=int), 1), pages)
@@ -108,7 +105,9 @@ def _filters() -> Filters:
         states=tuple(one for one in STATES if one == sent.get("state")),
         sector=sent.get("sector", ""),
         questionnaire_id=sent.get("set", ""),
-        year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
+        year=int(year)
+        if year.isascii() and year.isdigit() and len(year) == 4
+        else None,
         critical=attention == "critical",
         signs=attention == "signs",
         overdue_on=today if attention == "overdue" else "",
@@ -168,7 +167,7 @@ def _titles() -> dict[str, str]:
 
 
 def _sectors() -> dict[str, str]:
-    """Sector -> its name in the visitor's language, of the questionnaires as they are."""
+    """Sector -> its name in the visitor's language, as the profile has it now."""
     for one in toolkit().library.questionnaires.values():
         asked = speaking.in_language(one).question_by_id.get(SECTOR)
         if asked is not None:

@@ -1,4 +1,4 @@
-"""What the pages of the auditor's desk share: the review, and its questions in order."""
+"""What the pages of the auditor's desk share: the review, its questions in order."""
 
 from dataclasses import dataclass, replace
 from functools import cached_property

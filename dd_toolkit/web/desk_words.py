@@ -8,7 +8,15 @@ from flask import Flask
 
 from dd_toolkit.core.marking import marked
 from dd_toolkit.core.questionnaire import NOT_APPLICABLE, UNKNOWN, Question
-from dd_toolkit.core.reviewing import Basis, Kind, NoteKind, Part, Stance, State, Verdict
+from dd_toolkit.core.reviewing import (
+    Basis,
+    Kind,
+    NoteKind,
+    Part,
+    Stance,
+    State,
+    Verdict,
+)
 from dd_toolkit.core.sampling import Why
 from dd_toolkit.core.scoring import shown
 from dd_toolkit.web.speaking import gettext, ngettext
@@ -54,7 +62,6 @@ STANCES: dict[Stance, str] = {
 }
 WHY: dict[Why, str] = {
     "contradiction": marked("contradicts another answer"),
-    "critical-short": marked("critical, and not in order"),
     "sign": marked("sign of forced labour"),
     "critical": marked("critical"),
     "unknown": marked("the employer does not know"),

@@ -12,7 +12,7 @@ from dd_toolkit.core.reviewing import NOTE_KINDS, WHY_NOT
 from dd_toolkit.operations import field_notes
 from dd_toolkit.operations.clock import moment, now
 from dd_toolkit.operations.reviewing import Refused
-from dd_toolkit.storage.verdicts import FieldNote
+from dd_toolkit.storage.field_notes import FieldNote
 from dd_toolkit.web import case_pages, visits
 from dd_toolkit.web.context import database
 from dd_toolkit.web.desk import Desk, desk_or_404, warning_of_names

@@ -38,9 +38,7 @@ HINDRANCES: dict[HindranceKind, str] = {
     "reply-awaited": marked(
         "The employer has not replied yet, and the time for it is not over."
     ),
-    "not-agreed": marked(
-        "A second auditor has to agree to the review as it is now."
-    ),
+    "not-agreed": marked("A second auditor has to agree to the review as it is now."),
 }
 
 
@@ -155,9 +153,7 @@ def ask_for_four_eyes(case_id: str) -> Page:
 def agree(case_id: str) -> Page:
     """Agree, as the second pair of eyes, to what the page showed."""
     desk = desk_or_404(case_id)
-    outcome = signing.agree(
-        database(), case_id, seen=_seen(), by=desk.person, at=now()
-    )
+    outcome = signing.agree(database(), case_id, seen=_seen(), by=desk.person, at=now())
     return _after(desk, outcome, "sign")
 
 

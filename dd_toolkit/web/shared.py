@@ -4,7 +4,15 @@ The secret stands behind ``#`` in the link, which no browser sends by itself and
 holds; the page posts it, or somebody pastes it. What a link shows, its maker chose.
 """
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.wrappers import Response as AnyResponse
 
 from dd_toolkit.core.marking import marked

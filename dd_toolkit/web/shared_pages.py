@@ -1,4 +1,4 @@
-"""What a buyer reads of a signed review: taken from what was kept when it was signed."""
+"""What a buyer reads of a signed review: what was kept when it was signed."""
 
 from collections.abc import Mapping
 from fractions import Fraction
@@ -40,8 +40,7 @@ def shared_report(kept: KeptReview, share: Share) -> dict[str, Any]:
         ],
         "counts": [(VERDICTS[kind], verdicts.count(kind)) for kind in KINDS],
         "found": sum(bool(one["finding"]) for one in told["verdicts"]),
-        "shares": shares
-        and [shown(100 * Fraction(one)) for one in shares.values()],
+        "shares": shares and [shown(100 * Fraction(one)) for one in shares.values()],
         "findings": _findings(questionnaire, told) if share.scope == "all" else [],
         "sha256": kept.sha256,
     }
@@ -82,4 +81,5 @@ def _reply(reply: Plain | None) -> tuple[str, ...]:
     if reply is None:
         return ()
     text = (reply["text"],) if reply["text"] else ()
-    return (gettext(STANCES[reply["stance"]]), *text)
+    position = STANCES[reply["stance"]]
+    return (gettext(position), *text)

@@ -118,7 +118,7 @@ def gettext(text: str) -> str:
 
 
 def ngettext(one: str, many: str, count: int) -> str:
-    """A sentence about so many, in the visitor's language; ``%(num)s`` is the number."""
+    """A sentence about so many in the visitor's language; ``%(num)s``: how many."""
     return str(_words().ngettext(one, many, count)) % {"num": count}
 
 

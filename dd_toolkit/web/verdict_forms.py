@@ -44,7 +44,7 @@ class Unclear:
 
 @dataclass(frozen=True)
 class Offered:
-    """An option that may be what is verified. ``aside``: one that every question has."""
+    """An option that may be what is verified. ``aside``: it stands in no question."""
 
     id: str
     label: str
@@ -52,12 +52,16 @@ class Offered:
     aside: bool = False
 
 
-def day_sent(text: str) -> datetime.date | None | Unclear:
+def day_sent(text: str) -> datetime.date | Unclear | None:
     """The day that a date field brings; None for an empty one."""
     if not text:
         return None
     try:
-        return datetime.date.fromisoformat(text) if _DAY.fullmatch(text) else Unclear(NO_DAY)
+        return (
+            datetime.date.fromisoformat(text)
+            if _DAY.fullmatch(text)
+            else Unclear(NO_DAY)
+        )
     except ValueError:
         return Unclear(NO_DAY)
 
@@ -68,7 +72,7 @@ def seen_sent(sent: MultiDict[str, str]) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
 
 
-def verdict_sent(sent: MultiDict[str, str]) -> Verdict | None | Unclear:
+def verdict_sent(sent: MultiDict[str, str]) -> Verdict | Unclear | None:
     """The verdict that the form brings; None: it is taken back."""
     if "take-back" in sent:
         return None

@@ -8,7 +8,13 @@ else only as a download. Each reading by an auditor is noted.
 import io
 import threading
 
-from flask import Blueprint, abort, redirect, render_template, request, send_file, url_for
+from flask import (
+    Blueprint,
+    abort,
+    render_template,
+    request,
+    send_file,
+)
 from werkzeug.wrappers import Response
 
 from dd_toolkit.core.evidence import PDF

@@ -18,7 +18,7 @@ from dd_toolkit.operations import accounts, audit, private_links
 from dd_toolkit.operations.assessments import Case, open_case
 from dd_toolkit.operations.clock import moment, now
 from dd_toolkit.storage import accounts as accounts_stored
-from dd_toolkit.storage import assessments, organisations, reviews, visits
+from dd_toolkit.storage import assessments, organisations, reviewers, visits
 from dd_toolkit.storage.accounts import Account
 from dd_toolkit.storage.organisations import Organisation
 from dd_toolkit.storage.visits import Visitor
@@ -152,7 +152,7 @@ def relation_to_review(review_id: str) -> Relation:
     who = actor()
     if who.account_id is None or who.role != "auditor":
         return "unrelated"
-    part = reviews.part_in(database(), review_id, who.account_id)
+    part = reviewers.part_in(database(), review_id, who.account_id)
     return "reviewer" if part else "unrelated"
 
 

@@ -9,6 +9,8 @@ const PAUSES = [1, 2, 4, 8, 15]; // seconds until something is sent again
 const PATIENCE = 20000; // milliseconds for one request on a weak network
 const TYPING = 1500; // milliseconds without a key until what was typed is sent
 
+const NOT_TYPED = ["csrf_token", "seen"]; // what the page itself put into the form
+
 // --- one form --------------------------------------------------------------------------
 
 class Kept {
@@ -41,7 +43,7 @@ class Kept {
   }
 
   fields() {
-    return [...new FormData(this.form)].filter(([name]) => !["csrf_token", "seen"].includes(name));
+    return [...new FormData(this.form)].filter(([name]) => !NOT_TYPED.includes(name));
   }
 
   written() {
@@ -54,12 +56,19 @@ class Kept {
     if (!kept || kept === this.acknowledged) return;
     const values = JSON.parse(kept);
     for (const field of this.form.elements) {
-      if (!field.name || ["csrf_token", "seen"].includes(field.name)) continue;
+      if (!field.name || NOT_TYPED.includes(field.name)) continue;
       const said = values.filter(([name]) => name === field.name).map(([, value]) => value);
       if (["radio", "checkbox"].includes(field.type)) field.checked = said.includes(field.value);
       else if (said.length && field.type !== "submit") field.value = said[0];
     }
     if (this.unsaved) this.trouble = words.brought_back;
+  }
+
+  // A changed answer needs what is verified instead, and a finding.
+  get unfinished() {
+    const sent = new FormData(this.form);
+    if (sent.get("verdict") !== "changed") return false;
+    return !sent.get("chosen") || !sent.get("finding").trim();
   }
 
   keep() {
@@ -88,7 +97,7 @@ class Kept {
       this.again = true;
       return;
     }
-    if (!button && !this.unsaved) return this.show();
+    if (!button && (!this.unsaved || this.unfinished)) return this.show();
     this.sending = true;
     let decided = false;
     while (!decided) {
@@ -208,7 +217,8 @@ class Kept {
   // Always to be read; only trouble is read out.
   show() {
     if (!this.line) return;
-    const calm = this.sending ? words.waiting : this.unsaved ? words.undecided : words.all_saved;
+    const open = this.unfinished ? words.unfinished : words.undecided;
+    const calm = this.sending ? words.waiting : this.unsaved ? open : words.all_saved;
     const text = this.trouble || (this.autosaves || this.unsaved || this.sending ? calm : "");
     this.line.setAttribute("aria-live", this.trouble ? "assertive" : "off");
     this.line.classList.toggle("failed", Boolean(this.trouble));
@@ -249,6 +259,13 @@ function pressedKey(event) {
   return /^[a-z]$/.test(letter) ? letter : LETTERS[event.code] || "";
 }
 
+// The finding's field; while there is no verdict, the page for notes from the site.
+function write() {
+  const field = document.querySelector("form[data-verdict] [data-note-field]");
+  if (field?.checkVisibility()) field.focus();
+  else document.querySelector("a[data-go=note]")?.click();
+}
+
 function choose(verdict) {
   const choice = document.querySelector(`form[data-verdict] input[name=verdict][value=${verdict}]`);
   if (!choice || choice.disabled) return;
@@ -275,7 +292,7 @@ const ACTS = {
   c: () => choose("confirmed"),
   x: () => choose("changed"),
   n: () => choose("not-verifiable"),
-  m: () => document.querySelector("[data-note-field]")?.focus(),
+  m: write,
   "?": () => dialog.showModal(),
 };
 
@@ -300,9 +317,3 @@ if (dialog) {
     act();
   });
 }
-
-// The first note's field opens with the details around it.
-document.querySelector("[data-note-field]")?.addEventListener("focus", (event) => {
-  const around = event.target.closest("details");
-  if (around) around.open = true;
-});
