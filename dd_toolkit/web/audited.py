@@ -28,7 +28,7 @@ from dd_toolkit.web.replies import reply_lines, said_in
 from dd_toolkit.web.speaking import gettext
 from dd_toolkit.web.verdict_forms import seen_sent
 
-bp = Blueprint("audited", __name__, url_prefix="/assessment/<assessment_id>/auditing")
+bp = Blueprint("audited", __name__, url_prefix="/assessment/<assessment_id>/audit")
 
 Page = str | Response | tuple[str, int] | tuple[Response, int]
 

@@ -208,21 +208,21 @@ def _hits(counted: dict[str, int]) -> str:
 # --- a case that was offered by mail -------------------------------------------------
 
 
-@bp.get("/accept")
-def accept_page() -> str:
+@bp.get("/take")
+def take_page() -> str:
     """Take a case by the code of a mail."""
-    return render_template("cases/accept.html", error="", code="")
+    return render_template("cases/take.html", error="", code="")
 
 
-@bp.post("/accept")
-def accept() -> Page:
+@bp.post("/take")
+def take() -> Page:
     """The case is this auditor's from now on."""
     code = request.form.get("code", "").strip()[:100]
     limited("code", request.remote_addr or "")
     outcome = assigning.accept(database(), code, by=_self(), at=now())
     if isinstance(outcome, Refused):
         error = WHY_NOT[outcome.reason]
-        return render_template("cases/accept.html", error=error, code=code), 422
+        return render_template("cases/take.html", error=error, code=code), 422
     return redirect(url_for("reviewing.overview", case_id=outcome.review_id), 303)
 
 

@@ -32,7 +32,7 @@ bp = Blueprint("shared", __name__)
 
 Page = str | AnyResponse | tuple[str, int]
 
-MINE = "/assessment/<assessment_id>/auditing/shares"
+MINE = "/assessment/<assessment_id>/audit/shares"
 ENDED = {
     "unknown": marked("This link opens nothing. Check that you have all of it."),
     "expired": marked("This link has expired. Ask the employer for a new one."),
