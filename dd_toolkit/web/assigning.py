@@ -12,8 +12,9 @@ from dd_toolkit.core.reviewing import WHY_NOT
 from dd_toolkit.operations import assigning as acts
 from dd_toolkit.operations.clock import now
 from dd_toolkit.operations.reviewing import Refused
-from dd_toolkit.storage import accounts, cases, reviewers
-from dd_toolkit.storage.cases import PAGE, Waiting
+from dd_toolkit.storage import accounts, reviewers
+from dd_toolkit.storage.cases import PAGE
+from dd_toolkit.storage.cases_to_assign import Waiting, cases_to_assign
 from dd_toolkit.storage.reviewers import Assignment
 from dd_toolkit.web import speaking, visits
 from dd_toolkit.web.context import database, toolkit
@@ -41,7 +42,7 @@ def waiting() -> str:
 
 def _waiting(error: str, at: str) -> str:
     page = max(request.args.get("page", 1, type=int), 1)
-    found = cases.cases_to_assign(database(), page=page)
+    found = cases_to_assign(database(), page=page)
     library = toolkit().library.questionnaires
     titles = {name: speaking.in_language(one).title for name, one in library.items()}
     return render_template(

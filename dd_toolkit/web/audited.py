@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from dd_toolkit.core.marking import marked
 from dd_toolkit.core.reviewing import MOST_SHARED_DAYS, STANCES, WHY_NOT
 from dd_toolkit.core.roles import may
-from dd_toolkit.operations import assigning, replying
+from dd_toolkit.operations import asking, replying
 from dd_toolkit.operations.accounts import address
 from dd_toolkit.operations.assessments import Case
 from dd_toolkit.operations.clock import moment, now
@@ -141,7 +141,7 @@ def ask(assessment_id: str) -> Page:
         if auditor is None:
             return audited_page(case, part="ask", error=NOT_AN_ADDRESS), 422
         limited("mail", auditor)
-    outcome = assigning.ask_for_review(
+    outcome = asking.ask_for_review(
         database(),
         toolkit().settings,
         assessment_id,

@@ -8,8 +8,8 @@ from typing import Any
 from dd_toolkit.core.agreement import Strength, agreement
 from dd_toolkit.core.marking import marked
 from dd_toolkit.core.scoring import shown
-from dd_toolkit.storage import cases
-from dd_toolkit.storage.cases import MeanGap
+from dd_toolkit.storage import case_figures
+from dd_toolkit.storage.case_figures import MeanGap
 from dd_toolkit.web import speaking
 from dd_toolkit.web.case_pages import GapRow
 from dd_toolkit.web.context import database, toolkit
@@ -29,15 +29,14 @@ STRENGTHS: dict[Strength, str] = {
 
 def figures(account_id: str) -> dict[str, Any]:
     """Mean gaps, agreement with second auditors, and days to close."""
-    gaps = [
-        one for one in cases.mean_gaps(database(), account_id) if one.cases >= FEWEST
-    ]
+    means = case_figures.mean_gaps(database(), account_id)
+    gaps = [one for one in means if one.cases >= FEWEST]
     areas = [one for one in gaps if one.kind == "area"]
     areas.sort(key=lambda one: one.verified - one.declared)
-    told = agreement(cases.verdict_pairs(database(), account_id))
+    told = agreement(case_figures.verdict_pairs(database(), account_id))
     days = [
         (_moment(signed) - _moment(asked)).days
-        for asked, signed in cases.times_to_close(database(), account_id)
+        for asked, signed in case_figures.times_to_close(database(), account_id)
     ]
     enough = told.pairs >= FEWEST
     return {

@@ -122,7 +122,7 @@ def shared(desk: Desk) -> dict[str, Any]:
         "writable": desk.writable,
         "decided": desk.decided,
         "applicable": len(desk.to_decide),
-        "part": desk.part,
+        "own_part": desk.part,
     }
 
 

@@ -4,6 +4,7 @@ The list reads one line for each case and never an answer, so that thousands of 
 open as fast as ten (``storage.cases``).
 """
 
+import datetime
 from dataclasses import dataclass
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -13,7 +14,7 @@ from dd_toolkit.core.marking import marked
 from dd_toolkit.core.questionnaire import SECTOR
 from dd_toolkit.core.reviewing import STATES, WHY_NOT
 from dd_toolkit.core.searching import words_asked
-from dd_toolkit.operations import assigning
+from dd_toolkit.operations import asking
 from dd_toolkit.operations.clock import now
 from dd_toolkit.operations.reviewing import Refused
 from dd_toolkit.storage import cases as stored
@@ -100,7 +101,7 @@ def _filters() -> Filters:
     sent = request.args
     year = sent.get("year", "")
     attention = sent.get("attention", "")
-    today = now().date().isoformat()
+    yesterday = (now().date() - datetime.timedelta(days=1)).isoformat()
     return Filters(
         states=tuple(one for one in STATES if one == sent.get("state")),
         sector=sent.get("sector", ""),
@@ -110,7 +111,7 @@ def _filters() -> Filters:
         else None,
         critical=attention == "critical",
         signs=attention == "signs",
-        overdue_on=today if attention == "overdue" else "",
+        due_by=yesterday if attention == "overdue" else "",
         words=words_asked(sent.get("words", "")[:120]),
     )
 
@@ -219,7 +220,7 @@ def take() -> Page:
     """The case is this auditor's from now on."""
     code = request.form.get("code", "").strip()[:100]
     limited("code", request.remote_addr or "")
-    outcome = assigning.accept(database(), code, by=_self(), at=now())
+    outcome = asking.accept(database(), code, by=_self(), at=now())
     if isinstance(outcome, Refused):
         error = WHY_NOT[outcome.reason]
         return render_template("cases/take.html", error=error, code=code), 422

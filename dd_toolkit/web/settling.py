@@ -10,7 +10,7 @@ from dd_toolkit.core.reviewing import (
     WHY_NOT,
     HindranceKind,
 )
-from dd_toolkit.operations import assigning, replying, sending_back, signing
+from dd_toolkit.operations import assigning, correcting, replying, sending_back, signing
 from dd_toolkit.operations.clock import now
 from dd_toolkit.operations.reviewing import Refused
 from dd_toolkit.web import case_pages, visits
@@ -176,17 +176,18 @@ def sign(case_id: str) -> Page:
 def correct(case_id: str) -> Page:
     """Begin a correction: a new review that says what it replaces and why."""
     desk = desk_or_404(case_id)
-    outcome = signing.correct(
+    new_id = visits.new_id()
+    outcome = correcting.correct(
         database(),
         case_id,
-        new_id=visits.new_id(),
+        new_id=new_id,
         reason=request.form.get("reason", ""),
         by=desk.person,
         at=now(),
     )
     if isinstance(outcome, Refused):
         return _after(desk, outcome, "correct")
-    return redirect(url_for("reviewing.overview", case_id=outcome.review_id), 303)
+    return redirect(url_for("reviewing.overview", case_id=new_id), 303)
 
 
 def _seen() -> int:

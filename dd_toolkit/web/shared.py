@@ -17,10 +17,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dd_toolkit.core.marking import marked
 from dd_toolkit.core.reviewing import SCOPES, WHY_NOT
-from dd_toolkit.operations import sharing, signing
+from dd_toolkit.operations import sharing
 from dd_toolkit.operations.clock import now
 from dd_toolkit.operations.reviewing import Refused
 from dd_toolkit.operations.sharing import NotOpened, Opened
+from dd_toolkit.storage.review_results import kept_review
 from dd_toolkit.storage.reviews import review
 from dd_toolkit.web import shared_pages, visits
 from dd_toolkit.web.audit_reports import audit_pdf
@@ -97,10 +98,10 @@ def opened() -> Page:
     secret, found = _opened()
     if isinstance(found, NotOpened):
         return render_template("shared/open.html", error=ENDED[found.reason]), 410
-    kept = signing.kept_review(database(), found.share.review_id)
+    kept = kept_review(database(), found.share.review_id)
     if kept is None:
         abort(404)
-    page = shared_pages.shared_report(kept, found.share)
+    page = shared_pages.shared_report(kept, found)
     return render_template("shared/report.html", **page, secret=secret)
 
 

@@ -7,9 +7,9 @@ from typing import Any
 from dd_toolkit.core.questionnaire import Question, Questionnaire
 from dd_toolkit.core.reviewing import KINDS
 from dd_toolkit.core.scoring import shown
-from dd_toolkit.operations.signing import KeptReview
+from dd_toolkit.operations.sharing import Opened
 from dd_toolkit.storage.assessments import kept_questionnaire
-from dd_toolkit.storage.shares import Share
+from dd_toolkit.storage.review_results import KeptReview
 from dd_toolkit.web import speaking
 from dd_toolkit.web.case_pages import GapRow
 from dd_toolkit.web.context import database
@@ -19,16 +19,18 @@ from dd_toolkit.web.speaking import gettext
 Plain = Mapping[str, Any]
 
 
-def shared_report(kept: KeptReview, share: Share) -> dict[str, Any]:
+def shared_report(kept: KeptReview, opened: Opened) -> dict[str, Any]:
     """What the link shows: the summary, and with everything the findings too."""
     told = kept.document
+    everything = opened.share.scope == "all"
     questionnaire = speaking.in_language(
         kept_questionnaire(database(), told["questionnaire"]["sha256"])
     )
     verdicts = [one["verdict"] for one in told["verdicts"]]
     shares = told["confidence"]["share"]
     return {
-        "share": share,
+        "share": opened.share,
+        "corrected": opened.corrected,
         "told": told,
         "title": questionnaire.title,
         "overall": _row("", told["overall"]),
@@ -41,7 +43,9 @@ def shared_report(kept: KeptReview, share: Share) -> dict[str, Any]:
         "counts": [(VERDICTS[kind], verdicts.count(kind)) for kind in KINDS],
         "found": sum(bool(one["finding"]) for one in told["verdicts"]),
         "shares": shares and [shown(100 * Fraction(one)) for one in shares.values()],
-        "findings": _findings(questionnaire, told) if share.scope == "all" else [],
+        "findings": _findings(questionnaire, told)
+        if everything
+        else [],
         "sha256": kept.sha256,
     }
 

@@ -21,8 +21,9 @@ from dd_toolkit.core.evidence import PDF
 from dd_toolkit.core.marking import marked
 from dd_toolkit.drawing import Drawn, drawn_page
 from dd_toolkit.errors import FileDamaged
-from dd_toolkit.operations import audit, evidence
+from dd_toolkit.operations import evidence
 from dd_toolkit.operations.clock import now
+from dd_toolkit.operations.reviewing import note_evidence_reading
 from dd_toolkit.storage.evidence import Evidence
 from dd_toolkit.web import case_pages
 from dd_toolkit.web.context import database, files
@@ -136,13 +137,8 @@ def _drawn(file: Evidence, *, number: int) -> Drawn | object | None:
 
 
 def _note(desk: Desk, file: Evidence) -> None:
-    audit.note(
-        database(),
-        actor=desk.person,
-        action="evidence-read",
-        subject=file.id,
-        at=now(),
-        review=desk.found.review.id,
+    note_evidence_reading(
+        database(), desk.found.review.id, file.id, by=desk.person, at=now()
     )
 
 
