@@ -43,9 +43,7 @@ def shared_report(kept: KeptReview, opened: Opened) -> dict[str, Any]:
         "counts": [(VERDICTS[kind], verdicts.count(kind)) for kind in KINDS],
         "found": sum(bool(one["finding"]) for one in told["verdicts"]),
         "shares": shares and [shown(100 * Fraction(one)) for one in shares.values()],
-        "findings": _findings(questionnaire, told)
-        if everything
-        else [],
+        "findings": _findings(questionnaire, told) if everything else [],
         "sha256": kept.sha256,
     }
 
