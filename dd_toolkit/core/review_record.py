@@ -88,8 +88,8 @@ class ReplyGiven:
 class ReviewRecord:
     """One review, whole. ``signed_at`` None: it is a draft still.
 
-    ``earlier`` are the answers of the edition that came before it was sent back, None
-    when it never was; ``last_year`` those of the year before.
+    ``earlier`` are the answers of the edition that it was sent back with; None when it
+    never was. ``year`` empty: not told.
     """
 
     id: str
@@ -115,7 +115,6 @@ class ReviewRecord:
     requests: tuple[Request, ...] = ()
     replies: tuple[ReplyGiven, ...] = ()
     earlier: Answers | None = None
-    last_year: Answers | None = None
     corrects: str | None = None
     reason: str = ""
 
