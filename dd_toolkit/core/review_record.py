@@ -13,7 +13,7 @@ from functools import cached_property
 from dd_toolkit.core.answering import Answers
 from dd_toolkit.core.evidence import Period
 from dd_toolkit.core.questionnaire import Questionnaire
-from dd_toolkit.core.reviewing import Verdict
+from dd_toolkit.core.reviewing import NoteKind, Stance, Verdict
 from dd_toolkit.core.verified import Verification, verification
 
 
@@ -56,7 +56,7 @@ class Note:
 
     id: str
     question: str | None
-    kind: str
+    kind: NoteKind
     people: int | None
     text: str
     by: str
@@ -79,7 +79,7 @@ class ReplyGiven:
     """The employer's newest reply to a finding. ``stance``: agrees, disagrees or ""."""
 
     question: str
-    stance: str
+    stance: Stance
     text: str
     at: str
 
