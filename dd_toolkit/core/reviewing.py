@@ -245,6 +245,7 @@ class Readiness:
     revision its finding was written with. ``replied``: question id -> the revision that
     the last reply came with. ``second``: question id -> the second auditor's verdict;
     ``settled``: questions whose two opinions were looked at by the lead.
+    ``unsent``: findings that the employer never had the time to reply to.
     ``reply_until`` None: the findings were not sent.
     """
 
@@ -255,6 +256,7 @@ class Readiness:
     settled: frozenset[str]
     findings: Mapping[str, int]
     replied: Mapping[str, int]
+    unsent: frozenset[str]
     reply_until: datetime.date | None
     four_eyes: bool
     agreed: bool
@@ -278,10 +280,12 @@ def hindrances(case: Readiness) -> tuple[Hindrance, ...]:
     if torn:
         found.append(Hindrance("second-opinion", torn))
     awaited = awaiting_reply(case.findings, case.replied)
-    if awaited and case.reply_until is None:
-        found.append(Hindrance("findings-not-sent", awaited))
-    elif awaited and case.reply_until and case.today <= case.reply_until:
-        found.append(Hindrance("reply-awaited", awaited))
+    unsent = tuple(name for name in awaited if name in case.unsent)
+    if unsent:
+        found.append(Hindrance("findings-not-sent", unsent))
+    sent = tuple(name for name in awaited if name not in case.unsent)
+    if sent and case.reply_until and case.today <= case.reply_until:
+        found.append(Hindrance("reply-awaited", sent))
     if case.four_eyes and not case.agreed:
         found.append(Hindrance("not-agreed"))
     return tuple(found)
@@ -316,6 +320,7 @@ WhyNot = Literal[
     "text",
     "people",
     "unknown-question",
+    "verdict",
     "nothing-asked",
     "no-findings",
     "no-finding",
@@ -347,6 +352,7 @@ WHY_NOT: Mapping[WhyNot, str] = {
     "text": marked("The text is too long, or holds what cannot be stored."),
     "people": marked("Please give the number of people, or leave it empty."),
     "unknown-question": marked("There is no such question here."),
+    "verdict": marked("The verdict cannot be kept as it is."),
     "nothing-asked": marked("Please write what you ask, at one question at least."),
     "no-findings": marked("There is no finding to reply to."),
     "no-finding": marked("There is no finding at this question."),

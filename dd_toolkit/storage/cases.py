@@ -1,18 +1,21 @@
 """The list of an auditor's cases: filtered, sorted, searched, counted.
 
-It reads ``case_line``, which the acts keep true, and never an answer: thousands of
-cases open as fast as ten.
+It reads ``case_line``, which the acts keep true (``storage.case_lines``), and never an
+answer: thousands of cases open as fast as ten. Every query begins at the auditor's own
+assignments, so nothing else can be reached from here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from dd_toolkit.core.reviewing import State
-from dd_toolkit.storage.database import Database
+from dd_toolkit.storage.database import Database, Parameters
 
 Sort = Literal["risk", "due", "asked"]
 PAGE = 50
+START = 3
+"""Letters of a word that are kept beside it, to find its beginning on any engine."""
 
 
 @dataclass(frozen=True)
@@ -20,8 +23,9 @@ class Filters:
     """What to show; empty or None: whatever it is.
 
     ``states`` are among ``core.reviewing.STATES``; ``due_by`` is a day: due then or
-    before. ``words``: normalised words that must all stand in a finding, note, request
-    or reply, the last one at least as a beginning (``core.searching``).
+    before, and not signed. ``words``: normalised words that must all stand in findings,
+    notes, requests or replies, the last one at least as a beginning
+    (``core.searching.words_asked``).
     """
 
     states: tuple[State, ...] = ()
@@ -31,7 +35,6 @@ class Filters:
     due_by: str = ""
     critical: bool = False
     signs: bool = False
-    overdue_on: str = ""
     words: tuple[str, ...] = ()
 
 
@@ -75,27 +78,28 @@ class CaseLine:
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """A case that nobody was assigned to yet, as whoever assigns sees it."""
-
-    review_id: str
-    organisation: str
-    site: str
-    year: int | None
-    questionnaire_id: str
-    state: State
-    asked_at: str
-    due_on: str | None
-    auditors: int
-
-
-@dataclass(frozen=True)
 class Choices:
     """What the filters may be set to, of one auditor's cases."""
 
     sectors: tuple[str, ...]
     questionnaires: tuple[str, ...]
     years: tuple[int, ...]
+
+
+_ORDERS: Mapping[Sort, str] = {
+    "risk": "case_line.risk DESC, review.id",
+    "due": "COALESCE(review.due_on, '9999'), case_line.risk DESC, review.id",
+    "asked": "review.asked_at DESC, review.id",
+}
+
+_OWN = """
+    FROM assignment
+    JOIN review ON review.id = assignment.review_id
+    JOIN case_line ON case_line.review_id = review.id
+    JOIN assessment ON assessment.id = review.assessment_id
+    JOIN questionnaire ON questionnaire.sha256 = assessment.questionnaire_sha256
+    WHERE assignment.account_id = :account_id AND assignment.ended_at IS NULL
+"""
 
 
 def cases_of(
@@ -107,64 +111,164 @@ def cases_of(
     page: int = 1,
 ) -> list[CaseLine]:
     """One page of the cases that this auditor has; never anybody else's."""
-    raise NotImplementedError
+    conditions, facts = _conditions(filters)
+    rows = db.query(
+        f"""
+        SELECT review.id AS review_id, review.assessment_id,
+               COALESCE(organisation.name, '') AS organisation,
+               COALESCE(site.name, '') AS site, assessment.year,
+               questionnaire.id AS questionnaire_id, review.state, assignment.part,
+               review.asked_at, review.due_on, review.reply_until, review.signed_at,
+               case_line.risk, case_line.critical, case_line.signs, case_line.unknown,
+               case_line.not_applicable, case_line.applicable, case_line.evidenced,
+               case_line.contradictions, case_line.fallen, case_line.sector,
+               case_line.rating, case_line.score, case_line.decided,
+               case_line.findings
+        FROM (
+            SELECT review.id {_OWN} {conditions}
+            ORDER BY {_ORDERS[sort]}
+            LIMIT :most OFFSET :skipped
+        ) AS found
+        JOIN review ON review.id = found.id
+        JOIN assignment
+          ON assignment.review_id = review.id AND assignment.account_id = :account_id
+        JOIN case_line ON case_line.review_id = review.id
+        JOIN assessment ON assessment.id = review.assessment_id
+        JOIN questionnaire ON questionnaire.sha256 = assessment.questionnaire_sha256
+        LEFT JOIN organisation ON organisation.id = assessment.organisation_id
+        LEFT JOIN site ON site.id = assessment.site_id
+        ORDER BY {_ORDERS[sort]}
+        """,  # noqa: S608 - the words are ours
+        {
+            **facts,
+            "account_id": account_id,
+            "most": PAGE,
+            "skipped": PAGE * (max(page, 1) - 1),
+        },
+    )
+    return [CaseLine(**row) for row in rows]
 
 
 def count_of(db: Database, account_id: str, filters: Filters = NO_FILTER) -> int:
     """How many cases ``cases_of`` would give on all its pages."""
-    raise NotImplementedError
+    conditions, facts = _conditions(filters)
+    rows = db.query(
+        f"SELECT count(*) AS cases {_OWN} {conditions}",
+        {**facts, "account_id": account_id},
+    )
+    return int(next(iter(rows))["cases"])
 
 
 def counts_by_state(db: Database, account_id: str) -> dict[str, int]:
     """State -> how many of the auditor's cases are in it."""
-    raise NotImplementedError
+    rows = db.query(
+        """
+        SELECT review.state, count(*) AS cases
+        FROM assignment
+        JOIN review ON review.id = assignment.review_id
+        WHERE assignment.account_id = :account_id AND assignment.ended_at IS NULL
+        GROUP BY review.state
+        """,
+        {"account_id": account_id},
+    )
+    return {row["state"]: int(row["cases"]) for row in rows}
 
 
 def choices_of(db: Database, account_id: str) -> Choices:
     """What the auditor's cases can be filtered by."""
-    raise NotImplementedError
+    rows = list(
+        db.query(
+            f"""
+            SELECT DISTINCT case_line.sector, questionnaire.id AS questionnaire_id,
+                   assessment.year
+            {_OWN}
+            """,
+            {"account_id": account_id},
+        )
+    )
+    return Choices(
+        sectors=tuple(sorted({row["sector"] for row in rows} - {""})),
+        questionnaires=tuple(sorted({row["questionnaire_id"] for row in rows})),
+        years=tuple(sorted({row["year"] for row in rows if row["year"] is not None})),
+    )
+
+
+def _conditions(filters: Filters) -> tuple[str, Parameters]:
+    """The conditions of these filters as SQL of ours, and what they compare with."""
+    lines: list[str] = []
+    facts: Parameters = {}
+    if filters.states:
+        names = {f"state{n}": state for n, state in enumerate(filters.states)}
+        places = ", ".join(f":{name}" for name in names)
+        lines.append(f"AND review.state IN ({places})")
+        facts.update(names)
+    if filters.sector:
+        lines.append("AND case_line.sector = :sector")
+        facts["sector"] = filters.sector
+    if filters.questionnaire_id:
+        lines.append("AND questionnaire.id = :questionnaire_id")
+        facts["questionnaire_id"] = filters.questionnaire_id
+    if filters.year is not None:
+        lines.append("AND assessment.year = :year")
+        facts["year"] = filters.year
+    if filters.due_by:
+        lines.append("AND review.due_on <= :due_by AND review.signed_at IS NULL")
+        facts["due_by"] = filters.due_by
+    if filters.critical:
+        lines.append("AND case_line.critical > 0")
+    if filters.signs:
+        lines.append("AND case_line.signs > 0")
+    return _with_words(lines, facts, filters.words)
+
+
+def _with_words(
+    lines: list[str], facts: Parameters, words: tuple[str, ...]
+) -> tuple[str, Parameters]:
+    for same, compared in _each_word(words):
+        lines.append(
+            f"AND review.id IN (SELECT review_id FROM case_word WHERE {same})"  # noqa: S608
+        )
+        facts |= compared
+    return "\n".join(lines), facts
+
+
+def _each_word(words: tuple[str, ...]) -> Iterator[tuple[str, Parameters]]:
+    """For each word how it is looked for, and what is compared with.
+
+    The last may be the beginning of a word. ``LIKE 'word%'`` uses no index on either
+    engine as we set them up, so its first letters are looked for as they stand.
+    """
+    for number, word in enumerate(words):
+        facts: Parameters = {f"word{number}": word}
+        if number < len(words) - 1 or len(word) < START:
+            yield f"word = :word{number}", facts
+            continue
+        facts |= {f"start{number}": word[:START], f"long{number}": len(word)}
+        same = f"substr(word, 1, CAST(:long{number} AS INTEGER)) = :word{number}"
+        yield f"start = :start{number} AND {same}", facts
 
 
 def hits_of(
     db: Database, review_ids: tuple[str, ...], words: tuple[str, ...]
 ) -> Mapping[str, Mapping[str, int]]:
     """Review id -> source (finding, note, request, reply) -> in how many texts."""
-    raise NotImplementedError
-
-
-def cases_to_assign(db: Database, *, page: int = 1) -> list[Waiting]:
-    """Open cases, those without any auditor first, then by the day they were asked."""
-    raise NotImplementedError
-
-
-# --- figures over an auditor's own signed cases --------------------------------------
-
-
-@dataclass(frozen=True)
-class MeanGap:
-    """An area (or the whole), over ``cases`` signed cases: means of 0 to 100000."""
-
-    kind: str
-    name: str
-    cases: int
-    declared: int
-    verified: int
-
-
-def mean_gaps(db: Database, account_id: str) -> list[MeanGap]:
-    """Declared and verified of the auditor's signed cases, by area and Convention."""
-    raise NotImplementedError
-
-
-def times_to_close(db: Database, account_id: str) -> list[tuple[str, str]]:
-    """(asked, signed) moments of the auditor's signed cases, oldest first."""
-    raise NotImplementedError
-
-
-def verdict_pairs(db: Database, account_id: str) -> list[tuple[str, str]]:
-    """(first, second) kinds of verdict that two auditors gave unseen by each other.
-
-    Of the auditor's signed cases with a second auditor, one pair for each question that
-    both decided; what either changed after seeing the other's does not count.
-    """
-    raise NotImplementedError
+    if not review_ids or not words:
+        return {}
+    ids = {f"id{number}": one for number, one in enumerate(review_ids)}
+    asked = list(_each_word(words))
+    facts = {key: fact for _, compared in asked for key, fact in compared.items()}
+    rows = db.query(
+        f"""
+        SELECT review_id, source, count(DISTINCT source_id) AS texts
+        FROM case_word
+        WHERE review_id IN ({", ".join(f":{name}" for name in ids)})
+          AND ({" OR ".join(f"({same})" for same, _ in asked)})
+        GROUP BY review_id, source
+        ORDER BY review_id, source
+        """,  # noqa: S608 - the words are ours
+        {**ids, **facts},
+    )
+    found: dict[str, dict[str, int]] = {}
+    for row in rows:
+        found.setdefault(row["review_id"], {})[row["source"]] = int(row["texts"])
+    return found

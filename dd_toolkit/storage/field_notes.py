@@ -4,7 +4,7 @@ A note is withdrawn, never deleted; what was asked is never changed.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dd_toolkit.core.reviewing import NoteKind
 from dd_toolkit.storage.database import Database
@@ -49,6 +49,11 @@ def add_note(db: Database, review_id: str, note: FieldNote) -> bool:
         {"review_id": review_id, **vars(note)},
     )
     return written.rowcount == 1
+
+
+def renamed(note: FieldNote, note_id: str) -> FieldNote:
+    """The same note under another id, for a correction."""
+    return replace(note, id=note_id)
 
 
 def note_there(db: Database, review_id: str, note_id: str) -> bool | None:

@@ -29,11 +29,19 @@ _AUDITOR = """
 
 
 def take_revision(
-    db: Database, review_id: str, *, move: Move, by: str, part: Part | None, at: str
+    db: Database,
+    review_id: str,
+    *,
+    about: str,
+    move: Move,
+    by: str,
+    part: Part | None,
+    at: str,
 ) -> int | None:
     """The number for what this auditor writes next; None where nothing may be written.
 
-    ``part`` None: any auditor of the case.
+    ``about``: the edition that the auditor read; a review that went on with another
+    takes nothing that was meant for it. ``part`` None: any auditor of the case.
     """
     rows = db.query(
         f"""
@@ -43,6 +51,7 @@ def take_revision(
             began_at = CASE WHEN :begins = 1 THEN COALESCE(began_at, :at)
                             ELSE began_at END
         WHERE id = :id
+          AND assessment_id = :about
           AND signed_at IS NULL
           AND state IN ({_allowed(move)})
           AND {_AUDITOR}
@@ -50,6 +59,7 @@ def take_revision(
         """,  # noqa: S608 - the words are ours
         {
             "id": review_id,
+            "about": about,
             "by": by,
             "part": part,
             "at": at,
@@ -109,9 +119,9 @@ def send_back(db: Database, review_id: str, *, by: str, at: str) -> int | None:
 def follow(db: Database, *, old_id: str, new_id: str) -> tuple[str, int] | None:
     """Let the open review of an edition go on with the newer one; its id and revision.
 
-    Replies to findings begin anew: what they were about may be another answer now. None:
-    there is no such review. A correction stays with the edition that was signed, unless
-    it was sent back.
+    Replies to findings begin anew: what they were about may be another answer now.
+    None: there is no such review. A correction stays with the edition that was signed,
+    unless it was sent back.
     """
     rows = db.query(
         f"""

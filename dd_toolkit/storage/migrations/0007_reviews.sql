@@ -79,7 +79,7 @@ CREATE TABLE verdict (
     through TEXT NOT NULL,
     given_by TEXT NOT NULL,
     given_at TEXT NOT NULL,
-    PRIMARY KEY (review_id, revision, question_id)
+    PRIMARY KEY (review_id, revision, question_id, round)
 );
 
 CREATE INDEX verdict_newest ON verdict (review_id, round, question_id, revision);
