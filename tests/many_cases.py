@@ -140,6 +140,7 @@ def _reviews(
     auditor: str,
     chance: random.Random,
 ) -> Iterator[tuple[str, Sequence[str], Iterator[tuple[Any, ...]]]]:
+    looked_at = questions[-9:]
     states = {name: chance.choice(STATES) for name in ids}
     yield (
         "review",
@@ -204,14 +205,14 @@ def _reviews(
                 *("page", auditor, AT),
             )
             for name in ids
-            for revision, question in enumerate(questions[12:21], start=1)
+            for revision, question in enumerate(looked_at, start=1)
         ),
     )
     yield (
         "case_word",
         ("review_id", "source", "source_id", "word", "start"),
         (
-            (name, "finding", questions[12 + number], word, word[:START])
+            (name, "finding", looked_at[number], word, word[:START])
             for name in ids
             for number, text in enumerate(findings[name])
             for word in sorted(words_in(f"{text} {name}"))

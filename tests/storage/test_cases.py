@@ -1,4 +1,4 @@
-"""The list of an auditor's cases: only own ones, filtered, sorted, searched, counted."""
+"""The list of an auditor's cases: own ones only, filtered, sorted, searched."""
 
 from dataclasses import replace
 
@@ -164,33 +164,31 @@ def test_states_are_counted(db, many):
     assert counts_by_state(db, "lead") == {"in-review": 2, "replying": 1}
 
 
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("passports", [0]),
-        ("PASSPORTS safe", [0]),
-        ("pass", [0, 1]),
-        ("passports pas", [0]),
-        ("pas passports", []),
-        ("overtime", [2]),
-        ("جواز", [1]),
-        ("الجَوَازات", []),
-        ("passports overtime", []),
-        ("300", [2]),
-        ("of", [0, 1]),
-        ("100%", []),
-        ("p_ss", []),
-        ("'; DROP TABLE review; --", []),
-    ],
-)
-def test_every_word_must_stand_there_and_the_last_may_be_a_beginning(
-    db, many, query, found
-):
+SEARCHES = {
+    "passports": [0],
+    "PASSPORTS safe": [0],
+    "pass": [0, 1],
+    "passports pas": [0],
+    "pas passports": [],
+    "overtime": [2],
+    "جواز": [1],
+    "السَّفر": [1],
+    "passports overtime": [],
+    "300": [2],
+    "of": [0, 1],
+    "p_ss": [],
+    "'; DROP TABLE review; --": [],
+}
+
+
+def test_every_word_must_stand_there_and_the_last_may_be_a_beginning(db, many):
     write(db, 0, "A safe full of passports.")
     write(db, 1, "The passage of جوازات السفر")
     write(db, 2, "Overtime: ٣٠٠ dinars", source="note")
 
-    assert shown(db, words=words_asked(query)) == found
+    found = {query: shown(db, words=words_asked(query)) for query in SEARCHES}
+
+    assert found == SEARCHES
 
 
 def test_words_may_stand_in_different_texts_of_one_case(db, many):
