@@ -6,9 +6,8 @@ import subprocess
 
 import pikepdf
 import pytest
-from audit_builders import a_small_record, an_empty_record
+from audit_builders import a_small_record
 from pdf_reading import words_of
-
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
@@ -155,7 +154,9 @@ def test_a_signed_report_says_who_signed_it_and_how_to_check(signed_pdf):
 
 
 def test_a_draft_is_never_signed_digitally(certificate):
-    pdf = audit_report(an_empty_record(), "en", certificate=certificate)
+    draft = a_small_record(signed_at=None)
+
+    pdf = audit_report(draft, "en", certificate=certificate)
 
     assert signature_of(pdf).state == "none"
 
