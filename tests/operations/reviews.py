@@ -97,12 +97,16 @@ def people(db):
 
 def a_submission(db, assessment_id="a", *, given=ANSWERS, questionnaire=QUESTIONNAIRE):
     """A submitted assessment of the organisation, with a file at ``m.q2``."""
+    a_draft_of_theirs(db, assessment_id, given=given, questionnaire=questionnaire)
+    submit(db, assessment_id=assessment_id, report_id=f"report-{assessment_id}")
+
+
+def a_draft_of_theirs(db, assessment_id, *, given=ANSWERS, questionnaire=QUESTIONNAIRE):
     begin(db, assessment_id=assessment_id, questionnaire=questionnaire)
     organisations.take_along(db, assessment_id, "o")
     organisations.place(db, assessment_id, site_id="s", year=2026)
     save(db, given, assessment_id=assessment_id)
     attach(db, "m.q2", assessment_id=assessment_id)
-    submit(db, assessment_id=assessment_id, report_id=f"report-{assessment_id}")
 
 
 def attach(db, question_id, *, assessment_id="a", name="slips.pdf"):

@@ -12,9 +12,9 @@ from dd_toolkit.operations.reviewing import Done, Refused, note_reading, open_re
 from dd_toolkit.storage import accounts as account_rows
 from dd_toolkit.storage import cases, organisations
 from dd_toolkit.storage.cases_to_assign import cases_to_assign, count_to_assign
-from tests.operations.builders import AT, a_draft, begin, save, submit
+from tests.operations.builders import AT, a_draft, submit
 from tests.operations.reviews import (
-    ANSWERS,
+    a_draft_of_theirs,
     a_review,
     a_signed_review,
     a_submission,
@@ -164,8 +164,7 @@ def test_no_mail_names_anybody_or_says_an_answer(db):
 
 def test_a_draft_is_not_reviewed(db):
     people(db)
-    a_draft(db, ANSWERS)
-    organisations.take_along(db, "a", "o")
+    a_draft_of_theirs(db, "a")
 
     assert ask(db) == Refused("draft")
 
@@ -347,10 +346,7 @@ def test_a_lead_asks_for_four_eyes_and_does_not_waive_them(db, wanted, by, outco
 
 def test_whoever_assigns_sees_which_cases_nobody_has(db, submission):
     ask(db)
-    begin(db, assessment_id="b")
-    organisations.take_along(db, "b", "o")
-    save(db, ANSWERS, assessment_id="b")
-    submit(db, assessment_id="b", report_id="rb")
+    a_submission(db, "b")
     ask(db, assessment_id="b", review_id="d", at=later(days=-1))
     assign(db, review_id="d")
 

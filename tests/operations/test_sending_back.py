@@ -12,7 +12,7 @@ from dd_toolkit.storage.evidence import evidence_of_assessment
 from dd_toolkit.storage.reviews import reviews_of
 from dd_toolkit.storage.verdicts import verdict_history
 from tests.builders import valued
-from tests.operations.builders import AT
+from tests.operations.builders import AT, save
 from tests.operations.reviews import (
     CHANGED,
     CONFIRMED,
@@ -245,8 +245,6 @@ def test_only_a_lead_sends_a_case_back(db, by, why):
 
 
 def test_an_answer_cannot_be_slipped_in_while_it_is_reviewed(db):
-    from tests.operations.builders import save
-
     a_review(db)
 
     assert save(db, {"m.q1": NO}).reason == "submitted"
