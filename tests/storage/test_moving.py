@@ -82,7 +82,8 @@ VALUES ('note-0001', 'c1', 'workers', 'They said so.', 'p', '1');
 INSERT INTO review_request
     (review_id, time_number, question_id, asked, asked_by, asked_at)
 VALUES ('c1', 1, 'q', 'Show it.', 'p', '1');
-INSERT INTO reply (review_id, revision, question_id, stance, text, written_by, written_at)
+INSERT INTO reply
+    (review_id, revision, question_id, stance, text, written_by, written_at)
 VALUES ('c1', 2, 'q', 'agrees', 'So it is.', 'p', '1');
 INSERT INTO review_result (review_id, method, review_sha256, document, stored_at)
 VALUES ('c1', '1', 'h', '{}', '2');
@@ -97,6 +98,9 @@ VALUES ('c1', 'finding', 'q', 'السفر', 'الس');
 INSERT INTO share
     (id, review_id, secret_sha256, scope, label, made_by, made_at, expires_at, openings)
 VALUES ('s', 'c1', 'h', 'all', 'Buyer', 'p', '1', '9', 2);
+INSERT INTO imported_review (review_id, sha256, imported_at) VALUES ('c1', 'h', '9');
+INSERT INTO person_elsewhere (review_id, person_id, name, part)
+VALUES ('c1', 'far', 'Rana', 'lead');
 UPDATE mailed_code SET review_id = 'c1';
 """
 
