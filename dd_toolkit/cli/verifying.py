@@ -29,10 +29,11 @@ _UNREADABLE = {
     "not-pdf": "it is no PDF",
     "encrypted": "it is protected with a password; a report never is",
     "damaged": "it is damaged and cannot be read to its end",
-    "nothing-attached": "it has no action-plan.json and no review.json attached: "
+    "nothing-attached": "it has no action-plan.json attached, and no review.json: "
     "another document, or printed or saved again by a program that leaves attached "
     "files out",
-    "several-attached": "it has its data attached several times; a report has it once",
+    "several-attached": "it has several action-plan.json or review.json attached; a "
+    "report has one",
     "too-much": "reading it takes more time or memory than any report needs",
 }
 

@@ -24,6 +24,7 @@ from dd_toolkit.core.review_record import (
 )
 from dd_toolkit.core.reviewing import NOTE_KINDS, verified_answers
 from dd_toolkit.core.scoring import shown
+from dd_toolkit.core.verified import Confidence as Weights
 from dd_toolkit.core.verified import Gap, ProvisionCheck, Verification
 from dd_toolkit.reporting.answer_lines import given_answer
 from dd_toolkit.reporting.audit_contents import (
@@ -85,7 +86,7 @@ def audit_contents(
         areas=tuple(_areas(held, spoken)),
         instruments=tuple(_instruments(held, spoken)),
         provisions=tuple(_provisions(held, spoken)),
-        confidence=_confidence(held),
+        confidence=confidence(held.confidence),
         tally=_tally(record, held.declared),
         scope=tuple(_scope(record, held.declared, spoken)),
         findings=tuple(_findings(words)),
@@ -174,9 +175,9 @@ def _provision(check: ProvisionCheck, spoken: Questionnaire) -> ProvisionLine:
     )
 
 
-def _confidence(held: Verification) -> Confidence:
-    """Whole per cent that add up to 100: the largest part takes what rounding left."""
-    shares = held.confidence.shares
+def confidence(weights: Weights) -> Confidence:
+    """Whole per cent that add up to 100: what was cut off goes where most was."""
+    shares = weights.shares
     if shares is None:
         return Confidence(0, 0, 0)
     cents = [int(100 * share) for share in shares]

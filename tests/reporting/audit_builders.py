@@ -1,7 +1,10 @@
 """Reviews to print: one as long as a real one, one with nothing in it."""
 
 import datetime
+from dataclasses import replace
 from functools import cache
+
+from report_builders import a_small_questionnaire
 
 from dd_toolkit import places
 from dd_toolkit.core.answer_file import read_answer_file
@@ -184,3 +187,17 @@ def _replies(found):
             yield ReplyGiven(name, "agrees", REPLY, "2026-10-20T08:00:00.000Z")
         if number % 3 == 1:
             yield ReplyGiven(name, "disagrees", REPLY_AR, "2026-10-20T08:00:00.000Z")
+
+
+def a_small_record(**changes):
+    """Two questions and nothing decided, to say one thing about it."""
+    questionnaire = a_small_questionnaire()
+    known = {
+        "questionnaire": questionnaire,
+        "answers": {
+            question.id: Answer(("yes",)) for question in questionnaire.questions
+        },
+        "signed_at": "2026-11-02T10:00:00.000Z",
+        "signed_by": "Lina Haddad",
+    }
+    return replace(an_empty_record(), **{**known, **changes})
