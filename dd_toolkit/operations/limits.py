@@ -17,7 +17,7 @@ from dd_toolkit.settings import Settings
 from dd_toolkit.storage import attempts
 from dd_toolkit.storage.database import Database
 
-Kind = Literal["sign-in", "factor", "mail", "code", "upload", "verify"]
+Kind = Literal["sign-in", "factor", "mail", "code", "upload", "verify", "export"]
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ LIMITS: Mapping[Kind, Limit] = {
     "code": Limit(about=60, place=60, minutes=15),
     "upload": Limit(about=120, place=400, minutes=60),
     "verify": Limit(about=60, place=60, minutes=15),
+    "export": Limit(about=30, place=120, minutes=60),
 }
 
 
