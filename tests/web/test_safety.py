@@ -31,6 +31,11 @@ def address(app, endpoint, assessment):
         "account_id": "nobodys",
         "question_id": "c190.rule",
         "evidence_id": "none",
+        "case_id": "nobodys",
+        "review_id": "nobodys",
+        "note_id": "none",
+        "share_id": "none",
+        "number": 1,
     }
     rule = next(r for r in app.url_map.iter_rules() if r.endpoint == endpoint)
     with app.test_request_context():
