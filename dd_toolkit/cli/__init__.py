@@ -10,6 +10,7 @@ import click
 
 from dd_toolkit import __version__
 from dd_toolkit.cli import (
+    cases,
     exchange,
     moving,
     operating,
@@ -52,6 +53,7 @@ for subject in (
     verifying,
     people,
     operating,
+    cases,
     moving,
 ):
     for command in subject.COMMANDS:
