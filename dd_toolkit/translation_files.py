@@ -26,6 +26,11 @@ COMMON = "common"
 _SHARED = frozenset(
     {"set", "area", "scale", "profile", "instrument", "indicator", "reference"}
 )
+_PLURAL = {
+    "provision": "provisions",
+    "law": "laws",
+    "contradiction": "contradictions",
+}
 _METHODS = [("**.py", "python"), ("**.html", "jinja2")]
 _OPTIONS: Mapping[str, dict[str, str]] = {
     "**.html": {"extensions": "jinja2.ext.i18n", "newstyle_gettext": "true"}
@@ -44,7 +49,7 @@ def file_of(key: str) -> str:
     first = key.partition(".")[0]
     if first in _SHARED:
         return COMMON
-    return {"provision": "provisions", "law": "laws"}.get(first, first)
+    return _PLURAL.get(first, first)
 
 
 def content_texts(library: Library) -> dict[str, dict[str, str]]:

@@ -28,6 +28,7 @@ from dd_toolkit.core.questionnaire import (
     Action,
     Amount,
     Area,
+    Contradiction,
     Indicator,
     Instrument,
     Law,
@@ -132,6 +133,7 @@ def _assembled(
         profile_asked=tuple(f"profile.{name}" for name in text.profile),
         audience=text.audience,
         laws=tuple(_laws(sections, shelf, country)),
+        contradictions=tuple(_contradictions(text, sections, shelf)),
         given=tuple((f"profile.{name}", it) for name, it in text.given.items()),
         areas=areas,
         sections=sections,
@@ -261,6 +263,19 @@ def _laws(sections: tuple[Section, ...], shelf: Shelf, country: str) -> Iterator
                 confidence=law.confidence,
                 sectors=law.sectors,
             )
+
+
+def _contradictions(
+    text: written.SetText, sections: tuple[Section, ...], shelf: Shelf
+) -> Iterator[Contradiction]:
+    """The rules of which everything that they name is asked in the set."""
+    asked = {question.id for section in sections for question in section.questions}
+    profile = [name for name in text.profile or shelf.profile if name not in text.given]
+    asked |= {f"profile.{name}" for name in profile}
+    for rule in shelf.contradictions.values():
+        when = _condition(rule.text.when)
+        if all(named.question in asked for named in when.named()):
+            yield Contradiction(rule.text.id, when, rule.text.why, rule.text.file_words)
 
 
 def _references(sections: tuple[Section, ...], shelf: Shelf) -> dict[str, tuple]:  # type: ignore[type-arg]

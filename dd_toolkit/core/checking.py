@@ -41,6 +41,40 @@ def problems_between_files(shelf: Shelf) -> Iterator[Problem]:
     yield from _sets(shelf)
     for country in shelf.countries.values():
         yield from _country(country, shelf)
+    yield from _contradictions(shelf, asked)
+
+
+def _contradictions(shelf: Shelf, profile: Asked) -> Iterator[Problem]:
+    """A rule may name any question of any file, in any order."""
+    asked = dict(profile)
+    for module in shelf.modules.values():
+        for section in module.text.sections:
+            for question in section.questions:
+                name = f"{module.text.id}.{question.id}"
+                asked[name] = option_ids(question, shelf)
+    for rule in shelf.contradictions.values():
+        yield from _rule(rule, rule.text.when, shelf, asked, ("when",))
+
+
+def _rule(
+    rule: Item[written.ContradictionText],
+    condition: written.ConditionText,
+    shelf: Shelf,
+    asked: Asked,
+    here: tuple[str | int, ...],
+) -> Iterator[Problem]:
+    if condition.answer and condition.is_:
+        if condition.answer.partition(".")[0] in shelf.refused:
+            return
+        yield from _known(rule, condition.answer, asked, *here, "answer")
+        options = asked.get(condition.answer, _Unread())
+        for place, option in enumerate(condition.is_):
+            yield from _known(rule, option, options, *here, "is", place)
+    for name, parts in (("all", condition.all_), ("any", condition.any_)):
+        for place, part in enumerate(parts or ()):
+            yield from _rule(rule, part, shelf, asked, (*here, name, place))
+    if condition.not_:
+        yield from _rule(rule, condition.not_, shelf, asked, (*here, "not"))
 
 
 def _country(country: Item[written.CountryText], shelf: Shelf) -> Iterator[Problem]:
@@ -273,6 +307,7 @@ def _known(
     | Item[written.QuestionText]
     | Item[written.SetText]
     | Item[written.ProvisionText]
+    | Item[written.ContradictionText]
     | Item[written.CountryText],
     name: str,
     known: Collection[str],

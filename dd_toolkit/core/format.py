@@ -308,6 +308,16 @@ class IndicatorText(Written):
     today: tuple[Words, ...] = Field(min_length=1)
 
 
+class ContradictionText(Written):
+    """Answers that cannot both be right: a condition over any of them, and why."""
+
+    id: Name
+    when: ConditionText
+    file_words: tuple[Words, ...] = Field(default=(), max_length=40)
+    """One of these must stand in the name of an attached file as well."""
+    why: Words
+
+
 class AmountText(Written):
     """A number that changes, apart from the sentence that it stands in."""
 

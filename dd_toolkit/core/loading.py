@@ -24,10 +24,13 @@ LISTS: dict[str, type[BaseModel]] = {
     "scales.yaml": written.ScaleText,
     "profile.yaml": written.QuestionText,
     "sets.yaml": written.SetText,
+    "contradictions.yaml": written.ContradictionText,
     "standards/instruments.yaml": written.InstrumentText,
     "standards/provisions.yaml": written.ProvisionText,
     "standards/indicators.yaml": written.IndicatorText,
 }
+OPTIONAL = frozenset({"contradictions.yaml"})
+"""Lists that a folder can do without."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,9 @@ class Shelf:
     scales: dict[str, Item[written.ScaleText]] = field(default_factory=dict)
     profile: dict[str, Item[written.QuestionText]] = field(default_factory=dict)
     sets: dict[str, Item[written.SetText]] = field(default_factory=dict)
+    contradictions: dict[str, Item[written.ContradictionText]] = field(
+        default_factory=dict
+    )
     instruments: dict[str, Item[written.InstrumentText]] = field(default_factory=dict)
     provisions: dict[str, Item[written.ProvisionText]] = field(default_factory=dict)
     indicators: dict[str, Item[written.IndicatorText]] = field(default_factory=dict)
@@ -67,6 +73,8 @@ def read_shelf(folder: Path) -> Shelf:
         shelf.problems.append(Problem(str(folder), 1, 1, "there is no such folder"))
         return shelf
     for name, model in LISTS.items():
+        if name in OPTIONAL and not (folder / name).exists():
+            continue
         entries: dict[str, Item[Any]] = getattr(shelf, Path(name).stem)
         before = len(shelf.problems)
         for item in _list_items(folder / name, model, shelf.problems):

@@ -195,6 +195,20 @@ class Law:
 
 
 @dataclass(frozen=True)
+class Contradiction:
+    """Answers that cannot both be right, and why (``core.contradictions``).
+
+    ``file_words``: empty, or words of which one must stand in the name of a file as
+    well.
+    """
+
+    id: str
+    when: Condition
+    why: str
+    file_words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Questionnaire:
     """Everything that an employer is asked, and what is needed to explain it.
 
@@ -217,6 +231,7 @@ class Questionnaire:
     laws: tuple[Law, ...] = ()
     given: tuple[tuple[str, str], ...] = ()
     profile_asked: tuple[str, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:

@@ -2,7 +2,8 @@
 
 A person has a role on the site and, towards one assessment or organisation, a
 relation. An administrator looks after accounts and reads no answers; an employer's
-colleagues answer, its owners also decide.
+colleagues answer, its owners also decide. An auditor sees the cases that were given to
+them (``reviewer``) and no other; who gives them out reads no answers.
 """
 
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ from typing import Literal, get_args
 SiteRole = Literal[
     "stranger", "employer", "auditor", "trainer", "programme-officer", "administrator"
 ]
-Relation = Literal["unrelated", "holder", "contributor", "owner"]
+Relation = Literal["unrelated", "holder", "contributor", "owner", "reviewer"]
 Role = SiteRole | Relation
 
 Action = Literal[
@@ -29,6 +30,14 @@ Action = Literal[
     "manage-organisation",
     "begin-at-site",
     "manage-accounts",
+    "ask-for-review",
+    "read-findings",
+    "reply-to-findings",
+    "share-report",
+    "open-share",
+    "assign-cases",
+    "see-cases",
+    "review-case",
 ]
 
 SITE_ROLES: tuple[SiteRole, ...] = get_args(SiteRole)
@@ -59,6 +68,14 @@ TABLE: Mapping[Action, frozenset[Role]] = {
     "manage-organisation": frozenset({"owner"}),
     "begin-at-site": _COLLEAGUES,
     "manage-accounts": frozenset({"administrator"}),
+    "ask-for-review": frozenset({"owner"}),
+    "read-findings": _COLLEAGUES,
+    "reply-to-findings": _COLLEAGUES,
+    "share-report": frozenset({"owner"}),
+    "open-share": _EVERYBODY,
+    "assign-cases": frozenset({"administrator", "programme-officer"}),
+    "see-cases": frozenset({"auditor"}),
+    "review-case": frozenset({"reviewer"}),
 }
 
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from dd_toolkit.core.questionnaire import (
     Action,
+    Contradiction,
     Indicator,
     Instrument,
     Law,
@@ -47,6 +48,9 @@ def in_words(questionnaire: Questionnaire, say: Say) -> Questionnaire:
         instruments=tuple(_instrument(one, say) for one in questionnaire.instruments),
         indicators=tuple(_indicator(one, say) for one in questionnaire.indicators),
         laws=tuple(_law(one, say) for one in questionnaire.laws),
+        contradictions=tuple(
+            _contradiction(one, say) for one in questionnaire.contradictions
+        ),
     )
     said.__dict__["text"] = questionnaire.text
     said.__dict__["fingerprint"] = questionnaire.fingerprint
@@ -180,3 +184,7 @@ def _law(law: Law, say: Say) -> Law:
         title=say(f"{key}.title", law.title),
         fact=say(f"{key}.fact", law.fact),
     )
+
+
+def _contradiction(rule: Contradiction, say: Say) -> Contradiction:
+    return replace(rule, why=say(f"contradiction.{rule.id}.why", rule.why))

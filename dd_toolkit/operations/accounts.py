@@ -28,11 +28,13 @@ SIGN_UP = "sign-up"
 INVITE = "invite"
 APPOINT = "appoint"
 RESET = "reset"
+REVIEW = "review"
 _LASTS = {
     SIGN_UP: datetime.timedelta(hours=24),
     INVITE: datetime.timedelta(days=14),
     APPOINT: datetime.timedelta(days=14),
     RESET: datetime.timedelta(hours=1),
+    REVIEW: datetime.timedelta(days=14),
 }
 NO_SUCH_CODE = marked(
     "This code is wrong, was used before, or is too old. Ask for a new mail."
@@ -105,14 +107,14 @@ def ask_to_sign_up(
     """Mail a code to the address, or that it has an account; the page says the same."""
     with db.atomic():
         if accounts.account_of(db, email):
-            _write_to(db, email, letters.known_already(settings.url, locale), at=at)
+            write_to(db, email, letters.known_already(settings.url, locale), at=at)
             return
-        code = _mailed_code(
+        code = mail_code(
             db,
             MailedCode(SIGN_UP, email, "employer", None, _name(organisation)),
             at=at,
         )
-        _write_to(db, email, letters.welcome(settings.url, code, locale), at=at)
+        write_to(db, email, letters.welcome(settings.url, code, locale), at=at)
 
 
 def ask_to_reset(
@@ -124,8 +126,8 @@ def ask_to_reset(
         if found is None or found.disabled_at:
             return
         accounts.forget_codes(db, email, at=moment(at))
-        code = _mailed_code(db, MailedCode(RESET, email, found.role, None, ""), at=at)
-        _write_to(db, email, letters.reset(settings.url, code, locale), at=at)
+        code = mail_code(db, MailedCode(RESET, email, found.role, None, ""), at=at)
+        write_to(db, email, letters.reset(settings.url, code, locale), at=at)
 
 
 def invite(
@@ -143,9 +145,9 @@ def invite(
     """Invite a colleague by mail."""
     with db.atomic():
         wanted = MailedCode(INVITE, email, role, organisation_id, organisation)
-        code = _mailed_code(db, wanted, at=at)
+        code = mail_code(db, wanted, at=at)
         letter = letters.invitation(settings.url, code, organisation, locale)
-        _write_to(db, email, letter, at=at)
+        write_to(db, email, letter, at=at)
         _note(db, "invited", organisation_id, by=by, at=at)
 
 
@@ -166,9 +168,9 @@ def appoint(
     with db.atomic():
         if accounts.account_of(db, email):
             return None
-        code = _mailed_code(db, MailedCode(APPOINT, email, role, None, ""), at=at)
+        code = mail_code(db, MailedCode(APPOINT, email, role, None, ""), at=at)
         letter = letters.appointment(settings.url, code, locale)
-        _write_to(db, email, letter, at=at)
+        write_to(db, email, letter, at=at)
         _note(db, "invited", role, by=by, at=at)
     return code
 
@@ -218,7 +220,7 @@ def welcome(
     owner a colleague, and the password that was sent along is not looked at.
     """
     meant = waiting(db, code, at=at)
-    if meant is None or meant.purpose == RESET:
+    if meant is None or meant.purpose in (RESET, REVIEW):
         return Refused(NO_SUCH_CODE, "code")
     known = accounts.account_of(db, meant.email)
     weak = "" if known else passwords.refusal(password, email=meant.email)
@@ -395,7 +397,7 @@ def _replace_password(
     accounts.forget_codes(db, account.email, at=moment(at))
     visits.end_visits_of(db, account.id, at=moment(at), but=but)
     letter = letters.password_changed(settings.url, account.locale)
-    _write_to(db, account.email, letter, at=at)
+    write_to(db, account.email, letter, at=at)
     _note(db, "password-changed", account.id, by=account.id, at=at)
 
 
@@ -509,7 +511,8 @@ def _name(text: str) -> str:
     return " ".join(text.split())[:LONGEST_NAME]
 
 
-def _mailed_code(db: Database, meant: MailedCode, *, at: datetime.datetime) -> str:
+def mail_code(db: Database, meant: MailedCode, *, at: datetime.datetime) -> str:
+    """A new code for this purpose, kept by its hash: to be mailed, and nowhere else."""
     code = new_code()
     accounts.add_code(
         db,
@@ -521,9 +524,10 @@ def _mailed_code(db: Database, meant: MailedCode, *, at: datetime.datetime) -> s
     return code
 
 
-def _write_to(
+def write_to(
     db: Database, email: str, letter: Letter, *, at: datetime.datetime
 ) -> None:
+    """Put a letter into the queue of mails, in the transaction of whoever writes."""
     mail = Mail(new_id(), email, letter.subject, letter.body)
     mails.request_mail(db, mail, at=moment(at))
 

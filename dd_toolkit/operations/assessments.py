@@ -25,7 +25,7 @@ from dd_toolkit.core.progress import Progress, progress
 from dd_toolkit.core.questionnaire import Questionnaire
 from dd_toolkit.core.result import Result
 from dd_toolkit.core.scoring import score
-from dd_toolkit.operations import audit
+from dd_toolkit.operations import audit, resubmitting
 from dd_toolkit.operations.clock import day, moment
 from dd_toolkit.storage import assessments, reports, visits
 from dd_toolkit.storage.assessments import Assessment, GivenAnswer
@@ -350,17 +350,20 @@ def submit(
     locale: str,
     at: datetime.datetime,
     by: str = audit.HOLDER,
+    site: str | None = None,
 ) -> Submitted | NotSubmitted:
     """Freeze the answers, store the result and ask for the action plan's PDF.
 
     It is frozen first and read afterwards, in one transaction: an answer that arrives
-    in between either counts in the result or is refused.
+    in between either counts in the result or is refused. The open review of the edition
+    before goes on with this one; ``site`` is our address for the mail that tells its
+    auditors so, None: no mail.
     """
     try:
         with db.atomic():
             if not assessments.freeze(db, assessment_id, at=moment(at)):
                 return NotSubmitted("submitted")
-            _keep_what_it_came_to(db, assessment_id, at=moment(at))
+            case = _keep_what_it_came_to(db, assessment_id, at=moment(at))
             reports.request_report(
                 db,
                 report_id=report_id,
@@ -368,6 +371,15 @@ def submit(
                 kind=ACTION_PLAN,
                 locale=locale,
                 at=moment(at),
+            )
+            resubmitting.follow(
+                db,
+                case.assessment,
+                case.questionnaire,
+                case.answers,
+                site=site,
+                by=by,
+                at=at,
             )
             audit.note(
                 db,
@@ -390,7 +402,7 @@ class _NotReady(Exception):
         super().__init__(refusal.reason)
 
 
-def _keep_what_it_came_to(db: Database, assessment_id: str, *, at: str) -> None:
+def _keep_what_it_came_to(db: Database, assessment_id: str, *, at: str) -> Case:
     case = open_case(db, assessment_id)
     assert case is not None, "it was frozen, so it is there"
     result = case.result
@@ -415,6 +427,7 @@ def _keep_what_it_came_to(db: Database, assessment_id: str, *, at: str) -> None:
         ),
         at=at,
     )
+    return case
 
 
 def _not_ready(case: Case, result: Result) -> NotSubmitted | None:

@@ -27,7 +27,7 @@ _CODE = marked("Or type this code on the page %(page)s :")
 def welcome(site: str, code: str, tag: str) -> Letter:
     """To whoever signs up: choose a password."""
     _ = languages.words(tag).gettext
-    return _with_code(
+    return with_code(
         _("Your account for the Due Diligence Toolkit"),
         _("Open this link to choose your password. It works once, for 24 hours."),
         f"{site}/account/welcome",
@@ -40,7 +40,7 @@ def invitation(site: str, code: str, organisation: str, tag: str) -> Letter:
     """To a colleague whom somebody invited."""
     _ = languages.words(tag).gettext
     said = _("You are invited to work on the assessment of %(organisation)s.")
-    return _with_code(
+    return with_code(
         _("An invitation to the Due Diligence Toolkit"),
         said % {"organisation": organisation}
         + "\n"
@@ -54,7 +54,7 @@ def invitation(site: str, code: str, organisation: str, tag: str) -> Letter:
 def appointment(site: str, code: str, tag: str) -> Letter:
     """To an auditor, trainer, programme officer or administrator."""
     _ = languages.words(tag).gettext
-    return _with_code(
+    return with_code(
         _("Your account for the Due Diligence Toolkit"),
         _("Open this link to choose your password. It works once, for 14 days."),
         f"{site}/account/welcome",
@@ -66,7 +66,7 @@ def appointment(site: str, code: str, tag: str) -> Letter:
 def reset(site: str, code: str, tag: str) -> Letter:
     """To whoever forgot the password."""
     _ = languages.words(tag).gettext
-    return _with_code(
+    return with_code(
         _("A new password for the Due Diligence Toolkit"),
         _("Open this link to choose a new password. It works once, for one hour."),
         f"{site}/account/new-password",
@@ -101,7 +101,8 @@ def password_changed(site: str, tag: str) -> Letter:
     )
 
 
-def _with_code(subject: str, body: str, page: str, code: str, tag: str) -> Letter:
+def with_code(subject: str, body: str, page: str, code: str, tag: str) -> Letter:
+    """A letter with a link that holds the code, and the code by itself."""
     _ = languages.words(tag).gettext
     lines = (
         body,

@@ -31,13 +31,17 @@ class Account:
 
 @dataclass(frozen=True)
 class MailedCode:
-    """What a code that was mailed is for. ``organisation_id`` None: a new one."""
+    """What a code that was mailed is for. ``organisation_id`` None: a new one.
+
+    ``review_id``: the case that an auditor may take; None: it is for something else.
+    """
 
     purpose: str
     email: str
     role: str
     organisation_id: str | None
     organisation_name: str
+    review_id: str | None = None
 
 
 def add_account(
@@ -236,9 +240,9 @@ def add_code(
         """
         INSERT INTO mailed_code
             (sha256, purpose, email, role, organisation_id, organisation_name,
-             created_at, expires_at)
+             created_at, expires_at, review_id)
         VALUES (:sha256, :purpose, :email, :role, :organisation_id, :name,
-                :at, :expires_at)
+                :at, :expires_at, :review_id)
         """,
         {
             "sha256": sha256,
@@ -249,6 +253,7 @@ def add_code(
             "name": code.organisation_name,
             "at": at,
             "expires_at": expires_at,
+            "review_id": code.review_id,
         },
     )
 
@@ -257,7 +262,7 @@ def waiting_code(db: Database, sha256: str, *, at: str) -> MailedCode | None:
     """What the code is for; None when it is unknown, used or too old."""
     rows = db.query(
         """
-        SELECT purpose, email, role, organisation_id, organisation_name
+        SELECT purpose, email, role, organisation_id, organisation_name, review_id
         FROM mailed_code
         WHERE sha256 = :sha256 AND used_at IS NULL AND expires_at > :at
         """,
@@ -284,6 +289,17 @@ def forget_codes(db: Database, email: str, *, at: str) -> None:
     db.execute(
         "UPDATE mailed_code SET used_at = :at WHERE email = :email AND used_at IS NULL",
         {"email": email, "at": at},
+    )
+
+
+def forget_codes_for(db: Database, review_id: str, *, at: str) -> None:
+    """Codes with which an auditor might have taken this case work no more."""
+    db.execute(
+        """
+        UPDATE mailed_code SET used_at = :at
+        WHERE review_id = :id AND used_at IS NULL
+        """,
+        {"id": review_id, "at": at},
     )
 
 

@@ -66,6 +66,14 @@ def rename_organisation(db: Database, organisation_id: str, name: str) -> None:
     )
 
 
+def name_of(db: Database, organisation_id: str) -> str:
+    """Its name; "" where it has none, or there is no such organisation."""
+    rows = db.query(
+        "SELECT name FROM organisation WHERE id = :id", {"id": organisation_id}
+    )
+    return str(next((row["name"] for row in rows), ""))
+
+
 def join(
     db: Database, organisation_id: str, account_id: str, *, role: str, at: str
 ) -> None:
@@ -442,3 +450,28 @@ def erase_organisation(db: Database, organisation_id: str, *, at: str) -> None:
         """,
         facts,
     )
+
+
+@dataclass(frozen=True)
+class Place:
+    """Whose an assessment is, and for which site; empty: not told, or forgotten."""
+
+    organisation: str
+    site: str
+
+
+def place_of(db: Database, assessment_id: str) -> Place:
+    """The organisation and site of an assessment, by name."""
+    rows = db.query(
+        """
+        SELECT COALESCE(organisation.name, '') AS organisation,
+               COALESCE(site.name, '') AS site
+        FROM assessment
+        LEFT JOIN organisation ON organisation.id = assessment.organisation_id
+        LEFT JOIN site ON site.id = assessment.site_id
+        WHERE assessment.id = :id
+        """,
+        {"id": assessment_id},
+    )
+    row = next(iter(rows), None)
+    return Place(**row) if row else Place("", "")

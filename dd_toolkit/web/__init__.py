@@ -18,20 +18,30 @@ from dd_toolkit.web import (
     accounts,
     again,
     answering,
+    assigning,
+    audited,
     boxes,
+    case_papers,
+    cases,
+    desk_words,
     editions,
     errors,
     evidence,
     headers,
     history,
+    noting,
     openid,
     organisations,
     people,
     presenting,
     results,
+    reviewing,
+    settling,
+    shared,
     speaking,
     start,
     verifying,
+    viewing,
     watching,
 )
 from dd_toolkit.web.context import Toolkit
@@ -70,6 +80,7 @@ def create_app(settings: Settings, library: Library) -> Flask:
     headers.init_app(app)
     speaking.init_app(app)
     presenting.init_app(app)
+    desk_words.init_app(app)
     boxes.init_app(app)
     errors.init_app(app)
     access.init_app(app)
@@ -87,6 +98,15 @@ def create_app(settings: Settings, library: Library) -> Flask:
         evidence.bp,
         results.bp,
         editions.bp,
+        audited.bp,
+        shared.bp,
+        cases.bp,
+        reviewing.bp,
+        viewing.bp,
+        noting.bp,
+        settling.bp,
+        case_papers.bp,
+        assigning.bp,
         verifying.bp,
         watching.bp,
     ):

@@ -18,7 +18,7 @@ from dd_toolkit.operations import accounts, audit, private_links
 from dd_toolkit.operations.assessments import Case, open_case
 from dd_toolkit.operations.clock import moment, now
 from dd_toolkit.storage import accounts as accounts_stored
-from dd_toolkit.storage import assessments, organisations, visits
+from dd_toolkit.storage import assessments, organisations, reviewers, visits
 from dd_toolkit.storage.accounts import Account
 from dd_toolkit.storage.organisations import Organisation
 from dd_toolkit.storage.visits import Visitor
@@ -142,6 +142,18 @@ def relation_to_case(assessment_id: str) -> Relation:
     if known and visits.may_open(database(), known, assessment_id, since=_since()):
         return "holder"
     return "unrelated"
+
+
+def relation_to_review(review_id: str) -> Relation:
+    """What this browser's person is to a review: one of its auditors, or nothing.
+
+    Who was an auditor when it was assigned and has another role now, is none.
+    """
+    who = actor()
+    if who.account_id is None or who.role != "auditor":
+        return "unrelated"
+    part = reviewers.part_in(database(), review_id, who.account_id)
+    return "reviewer" if part else "unrelated"
 
 
 def relation_to_organisation(organisation_id: str) -> Relation:

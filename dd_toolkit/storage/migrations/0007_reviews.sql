@@ -79,8 +79,10 @@ CREATE TABLE verdict (
     through TEXT NOT NULL,
     given_by TEXT NOT NULL,
     given_at TEXT NOT NULL,
-    PRIMARY KEY (review_id, revision, question_id)
+    PRIMARY KEY (review_id, revision, question_id, round)
 );
+
+CREATE INDEX verdict_newest ON verdict (review_id, round, question_id, revision);
 
 -- Interviews and observations. kind: workers, management, observation, note.
 -- question_id NULL: about the whole case; people NULL: not told how many.
@@ -162,16 +164,20 @@ CREATE TABLE case_line (
 );
 
 -- The words of findings, notes, requests and replies, normalised (core.searching), to
--- be found on either engine. source: finding, note, request, reply.
+-- be found on either engine. source: finding, note, request, reply. start: the word's
+-- first three letters, because engines do not agree on what lies between two words.
 CREATE TABLE case_word (
     review_id TEXT NOT NULL REFERENCES review (id),
     source TEXT NOT NULL,
     source_id TEXT NOT NULL,
     word TEXT NOT NULL,
+    start TEXT NOT NULL,
     PRIMARY KEY (review_id, source, source_id, word)
 );
 
-CREATE INDEX case_word_word ON case_word (word);
+CREATE INDEX case_word_word ON case_word (word, review_id);
+
+CREATE INDEX case_word_start ON case_word (start, review_id, word);
 
 -- A link for a buyer: only the hash of its secret is kept. scope: summary, or all.
 CREATE TABLE share (
@@ -192,3 +198,6 @@ CREATE INDEX share_review ON share (review_id);
 
 -- An auditor who was asked by mail to take a case.
 ALTER TABLE mailed_code ADD COLUMN review_id TEXT REFERENCES review (id);
+
+-- What was noted about one subject: asked before a reading is noted once more.
+CREATE INDEX audit_entry_subject ON audit_entry (subject, action);
