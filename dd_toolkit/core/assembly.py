@@ -81,6 +81,17 @@ class Library:
         return _provision(self.provisions[name])
 
     @property
+    def cited_by_workshops(self) -> frozenset[str]:
+        """The provisions that knowledge questions and practice cases rest on."""
+        cited = [
+            one.cites for agenda in self.agendas.values() for one in agenda.knowledge
+        ]
+        cited += [
+            answer.cites for case in self.cases.values() for answer in case.answers
+        ]
+        return frozenset(name for cites in cited for name in cites)
+
+    @property
     def questions(self) -> dict[str, Question]:
         """Every question of every set by its full id."""
         return {
