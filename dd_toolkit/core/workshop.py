@@ -164,11 +164,39 @@ class Plan:
 
     def paired(self, check: str, when: When) -> tuple[int, ...]:
         """The numbers of a check's questions before, or after, in the same order."""
-        raise NotImplementedError
+        return tuple(
+            number
+            for number in self.asking
+            if self.steps[number].check == check and self.steps[number].when == when
+        )
 
-    def is_paired(self, number: int) -> bool:
-        """Is the step asked before and after, so that only both together are shown?"""
-        raise NotImplementedError
+    def pairs(self, number: int) -> tuple[tuple[int, int], ...]:
+        """(before, after) for each question of the check that the step belongs to.
+
+        Empty where it is no check, or where both halves do not ask the same: then its
+        questions stand each by itself.
+        """
+        check = self.steps[number].check
+        before = self.paired(check, "before") if check else ()
+        after = self.paired(check, "after") if check else ()
+        if [self.steps[n].question for n in before] != [
+            self.steps[n].question for n in after
+        ]:
+            return ()
+        return tuple(zip(before, after, strict=True))
+
+    @cached_property
+    def asked_twice(self) -> frozenset[str]:
+        """Practices of the own workplace that two steps ask about.
+
+        Two distributions of one question could be compared, so no plan may have any.
+        """
+        asked = [
+            step.question.id
+            for step in self.steps
+            if step.question and step.mode == "workplace"
+        ]
+        return frozenset(one for one in asked if asked.count(one) > 1)
 
 
 @dataclass(frozen=True)
@@ -224,9 +252,17 @@ class StepState:
         return self.shown_at is not None
 
 
-def reveals(step: Step, state: StepState, *, ended: bool) -> bool:
-    """May the right answer, its reason and a case's facts be on a screen?
+def revealed(
+    plan: Plan, number: int, states: Mapping[int, StepState], *, ended: bool
+) -> bool:
+    """May the step's right answer and its reason be on a screen?
 
-    Once nobody can answer any more; for what is asked before and after, only after.
+    Once nobody can answer any more; of a check asked twice, once the second is closed:
+    who knew the right answers would answer the second time from memory.
     """
-    raise NotImplementedError
+    if ended:
+        return True
+    waits_for = [after for before, after in plan.pairs(number) if before == number]
+    return all(
+        states.get(other, StepState(other)).closed for other in (number, *waits_for)
+    )
