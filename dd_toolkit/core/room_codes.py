@@ -9,12 +9,13 @@ import unicodedata
 
 LETTERS = "34789CDFGHJKMNPRTWXY"
 LENGTH = 6
+MOST_CODES = len(LETTERS) ** LENGTH
 
 _LOOK_ALIKES = str.maketrans({"B": "8", "6": "G"})
 
 
 def room_code(number: int) -> str:
-    """The code of a random number, from 0 to 20^6 - 1."""
+    """The code of a random number, from 0 to ``MOST_CODES`` - 1."""
     letters = []
     for _ in range(LENGTH):
         number, index = divmod(number, len(LETTERS))

@@ -19,7 +19,14 @@ from dd_toolkit.operations.audit import Action
 from dd_toolkit.operations.clock import moment
 from dd_toolkit.operations.letters import Letter
 from dd_toolkit.settings import Settings
-from dd_toolkit.storage import accounts, erasure, mails, organisations, visits
+from dd_toolkit.storage import (
+    accounts,
+    erasure,
+    mails,
+    organisations,
+    visits,
+    workshops,
+)
 from dd_toolkit.storage.accounts import Account, MailedCode
 from dd_toolkit.storage.database import Database
 from dd_toolkit.storage.mails import Mail
@@ -492,6 +499,7 @@ def erase(
 
 
 def _leave_everything(db: Database, account: Account, *, at: str) -> None:
+    workshops.erase_workshops_of(db, account.id)
     alone = organisations.alone_in(db, account.id)
     for one in organisations.organisations_of(db, account.id):
         if one.id in alone:

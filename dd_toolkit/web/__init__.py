@@ -27,8 +27,10 @@ from dd_toolkit.web import (
     openid,
     organisations,
     people,
+    phones,
     presenting,
     results,
+    rooms,
     speaking,
     start,
     verifying,
@@ -75,6 +77,7 @@ def create_app(settings: Settings, library: Library) -> Flask:
     access.init_app(app)
     again.init_app(app)
     openid.init_app(app, settings)
+    phones.init_app(app)
     for blueprint in (
         start.bp,
         accounts.bp,
@@ -88,10 +91,12 @@ def create_app(settings: Settings, library: Library) -> Flask:
         results.bp,
         editions.bp,
         verifying.bp,
+        rooms.bp,
         watching.bp,
     ):
         app.register_blueprint(blueprint)
-    csrf.exempt(again.bp)  # it asks for other proofs, see there
+    for blueprint in (again.bp, rooms.bp):
+        csrf.exempt(blueprint)  # they ask for other proofs, see there
     _trust_proxies(app, settings.trusted_proxies)
     return app
 

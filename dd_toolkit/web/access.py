@@ -90,6 +90,10 @@ DECISIONS: Mapping[str, Action] = {
     "organisations.sections": "give-sections",
     "organisations.give_sections": "give-sections",
     "organisations.place": "follow-up-case",
+    "rooms.join": "take-part",
+    "rooms.state": "take-part",
+    "rooms.answer": "take-part",
+    "rooms.board": "run-workshop",
     "people.people": "manage-accounts",
     "people.add": "manage-accounts",
     "people.disable": "manage-accounts",
@@ -128,6 +132,8 @@ def _role() -> Role:
         return visits.relation_to_case(names["assessment_id"])
     if "organisation_id" in names:
         return visits.relation_to_organisation(names["organisation_id"])
+    if "workshop_id" in names:
+        return visits.relation_to_workshop(names["workshop_id"])
     return visits.actor().role
 
 
