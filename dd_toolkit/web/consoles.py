@@ -23,7 +23,13 @@ from dd_toolkit.operations.workshops import Board, Done, NotDone
 from dd_toolkit.storage.workshops import Workshop
 from dd_toolkit.web import room_views, speaking, visits
 from dd_toolkit.web.context import database, toolkit
-from dd_toolkit.web.room_views import STEP_WORDS, Voices, projector_screen
+from dd_toolkit.web.room_views import (
+    STEP_WORDS,
+    Voices,
+    only_the_part,
+    projector_screen,
+)
+from dd_toolkit.web.rooms import board_version
 from dd_toolkit.web.workshops import HOME, board_or_404
 
 bp = Blueprint("consoles", __name__, url_prefix=HOME)
@@ -60,11 +66,13 @@ def console(workshop_id: str) -> str | AnyResponse:
 
 def _console(workshop_id: str, refused: str = "") -> str | AnyResponse:
     board = board_or_404(workshop_id)
+    if _unchanged(board):
+        return Response(status=204)
     if board.workshop.state != "open":
         return redirect(url_for("workshops.overview", workshop_id=workshop_id), 303)
     turned = screens.turned_to(database(), workshop_id, board.workshop.step)
     voices = Voices(((speaking.spoken_tag(), board),))
-    part = "part" if request.headers.get("X-Part") else "console"
+    part = "part" if only_the_part() else "console"
     return render_template(
         f"consoles/{part}.html",
         board=board,
@@ -81,6 +89,8 @@ def _console(workshop_id: str, refused: str = "") -> str | AnyResponse:
         begins=_begins(board),
         step_words=STEP_WORDS,
         join_address=join_address(),
+        minute=minutes_since(board.workshop.opened_at, now()),
+        version=board_version(board),
         refused=refused,
     )
 
@@ -93,6 +103,11 @@ def press(workshop_id: str) -> str | AnyResponse | tuple[str | AnyResponse, int]
     if isinstance(outcome, NotDone):
         return _console(workshop_id, REFUSED[outcome.reason])
     return redirect(url_for(".console", workshop_id=workshop_id), 303)
+
+
+def _unchanged(board: Board) -> bool:
+    """Does the script that asks know all this already?"""
+    return only_the_part() and request.args.get("seen") == board_version(board)
 
 
 def _acted(workshop_id: str, act: str, seen: int, to: int) -> Done | NotDone:
@@ -159,15 +174,17 @@ def _begins(board: Board) -> Mapping[int, int]:
 
 
 @bp.get("/projector")
-def projector(workshop_id: str) -> str:
+def projector(workshop_id: str) -> str | Response:
     """What the room looks at."""
     board = board_or_404(workshop_id)
+    if _unchanged(board):
+        return Response(status=204)
     both = request.args.get("both") == "yes"
     tags = [tag for tag in LANGUAGES if tag != speaking.spoken_tag()] if both else []
     others = [(tag, _board(workshop_id, tag)) for tag in tags[:1]]
     voices = Voices(((speaking.spoken_tag(), board), *others))
     turned = screens.turned_to(database(), workshop_id, board.workshop.step)
-    part = "screen" if request.headers.get("X-Part") else "projector"
+    part = "screen" if only_the_part() else "projector"
     return render_template(
         f"projector/{part}.html",
         workshop=board.workshop,
@@ -175,6 +192,7 @@ def projector(workshop_id: str) -> str:
         answered=board.current.answered,
         texts=_joining_texts(voices),
         join_address=join_address(),
+        version=board_version(board),
         both=both,
     )
 

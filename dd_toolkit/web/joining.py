@@ -10,7 +10,6 @@ from flask import (
     Blueprint,
     Response,
     abort,
-    jsonify,
     redirect,
     render_template,
     request,
@@ -21,15 +20,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from dd_toolkit.core.marking import marked
 from dd_toolkit.core.workshop import Plan
 from dd_toolkit.operations import rooms
-from dd_toolkit.operations.clock import now
-from dd_toolkit.operations.rooms import NotAnswered, NotJoined, Seat
+from dd_toolkit.operations.rooms import NotAnswered, NotJoined, OwnAnswer, Seat
 from dd_toolkit.operations.workshops import Board, Outcome
-from dd_toolkit.storage.room_answers import OwnAnswer
-from dd_toolkit.web import room_views, seats, speaking
+from dd_toolkit.web import phones, room_views, seats, speaking
 from dd_toolkit.web.context import database
-from dd_toolkit.web.errors import wants_json
-from dd_toolkit.web.limiting import limited
-from dd_toolkit.web.room_views import STEP_WORDS, Bar, Voices
+from dd_toolkit.web.room_views import STEP_WORDS, Bar, Voices, only_the_part
 
 bp = Blueprint("joining", __name__)
 
@@ -79,19 +74,20 @@ def join_page() -> str:
 @bp.post("/join")
 def join() -> Page:
     """Into the room of that code."""
-    secret = seats.own_secret() or seats.new_secret()
-    joined = rooms.join(database(), request.form.get("code", ""), secret, at=now())
+    joined = phones.join(request.form.get("code", ""))
     if isinstance(joined, NotJoined):
-        limited("join", "")
         return render_template("joining/join.html", error=WRONG_CODE), 422
-    response = redirect(url_for(".room", room_id=joined.workshop_id), 303)
-    seats.keep(response, secret)
-    return response
+    return redirect(url_for(".room", room_id=joined.workshop_id), 303)
 
 
 @bp.get("/room/<room_id>")
-def room(room_id: str) -> str:
-    """What this phone has to do now, or what the room sees."""
+def room(room_id: str) -> str | Response:
+    """What this phone has to do now, or what the room sees.
+
+    Its script asks for the part that changes, with the revision that it knows.
+    """
+    if only_the_part() and seats.unchanged(room_id, request.args.get("seen", "")):
+        return Response(status=204)
     return _room(room_id)
 
 
@@ -99,7 +95,7 @@ def _room(room_id: str, refused: str = "") -> str:
     seat = seats.seat_or_404(room_id)
     asked = _asked(seat, request.args.get("at", ""))
     voices = Voices(((speaking.spoken_tag(), _as_board(seat)),))
-    part = "part" if request.headers.get("X-Part") else "room"
+    part = "part" if only_the_part() else "room"
     return render_template(
         f"joining/{part}.html",
         seat=seat,
@@ -175,22 +171,14 @@ def _story(plan: Plan, number: int) -> tuple[str, ...]:
     return ()
 
 
-@bp.post("/room/<room_id>/answer")
-def answer(room_id: str) -> Page | Response:
-    """Keep this phone's answer; sending it again changes nothing."""
+@bp.post("/room/<room_id>")
+def answer(room_id: str) -> Page:
+    """Keep the answer of a phone without scripts (with them: ``web.rooms``)."""
     number = request.form.get("number", "")
     if not (number.isascii() and number.isdigit() and len(number) < 5):
         abort(422)
     chosen = tuple(request.form.getlist("choice"))
-    outcome = rooms.answer(
-        database(), room_id, seats.own_secret(), int(number), chosen
-    )
-    refused = REFUSED[outcome.reason] if isinstance(outcome, NotAnswered) else ""
-    if wants_json():
-        code = {"stranger": 404, "choice": 422}.get(getattr(outcome, "reason", ""), 200)
-        told = jsonify(saved=not refused, message=speaking.gettext(refused))
-        told.status_code = code
-        return told
-    if refused:
-        return _room(room_id, refused), 409
+    outcome = rooms.answer(database(), room_id, phones.secret(), int(number), chosen)
+    if isinstance(outcome, NotAnswered):
+        return _room(room_id, REFUSED[outcome.reason]), 409
     return redirect(url_for(".room", room_id=room_id, at=number), 303)

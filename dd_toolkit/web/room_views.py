@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from flask import request
+
 from dd_toolkit import languages
 from dd_toolkit.core.marking import marked
 from dd_toolkit.core.publishing import FEWEST, Gain
@@ -122,6 +124,11 @@ class Voices:
         if len(texts) == 1 or texts[0] == texts[1]:
             return Said(texts[0])
         return Said(texts[0], texts[1], languages.language(self.boards[1][0]))
+
+
+def only_the_part() -> bool:
+    """Does a script ask for what changes only, and not for the page around it?"""
+    return "X-Part" in request.headers
 
 
 def choice_label(step: Step, choice: str, tag: str) -> str:
@@ -331,8 +338,8 @@ def _reading(voices: Voices, outcome: Outcome) -> Screen:
     lines = () if long else _texts(voices, number, "text", len(step.text))
     if long:
         lines = (voices.ours(marked("Please read the story on your phone.")),)
-    if outcome.revealed:
-        lines += _texts(voices, number, "facts", len(step.facts))
+    lines += _texts(voices, number, "facts", len(step.facts))
+    lines += _texts(voices, number, "today", len(step.today))
     return Screen(
         "reading",
         voices.of(lambda plan: plan.steps[number].title),
@@ -343,7 +350,7 @@ def _reading(voices: Voices, outcome: Outcome) -> Screen:
 
 
 def _texts(
-    voices: Voices, number: int, field: Literal["text", "facts", "prompts"], count: int
+    voices: Voices, number: int, field: Literal["text", "facts", "today", "prompts"], count: int
 ) -> tuple[Said, ...]:
     return tuple(
         voices.of(lambda plan, at=at: getattr(plan.steps[number], field)[at])

@@ -13,7 +13,7 @@ from dd_toolkit.operations import papers as acts
 from dd_toolkit.operations.clock import now
 from dd_toolkit.operations.papers import CERTIFICATE, CERTIFICATES
 from dd_toolkit.operations.rooms import TAKE_HOME, NotTaken, TakenHome
-from dd_toolkit.web import papers, seats, speaking, visits
+from dd_toolkit.web import papers, phones, seats, speaking, visits
 from dd_toolkit.web.accounts import NOT_AN_ADDRESS
 from dd_toolkit.web.context import database, toolkit
 from dd_toolkit.web.joining import unkept
@@ -86,7 +86,7 @@ def _take(room_id: str) -> TakenHome | NotTaken:
         database(),
         toolkit().library,
         room_id,
-        seats.own_secret(),
+        phones.secret(),
         visit_secret=visits.visit_secret(),
         at=now(),
     )
@@ -170,7 +170,7 @@ def ask_certificate(room_id: str) -> Page:
     own = rooms.ask_certificate(
         database(),
         room_id,
-        seats.own_secret(),
+        phones.secret(),
         request.form.get("name", ""),
         certificate_id=visits.new_id(),
         at=now(),
@@ -220,4 +220,4 @@ def certificate_pdf(room_id: str) -> AnyResponse | Response:
 
 def _own(room_id: str) -> str | None:
     seats.seat_or_404(room_id)
-    return rooms.own_certificate(database(), room_id, seats.own_secret())
+    return rooms.own_certificate(database(), room_id, phones.secret())

@@ -8,7 +8,9 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from dd_toolkit import languages
 from dd_toolkit.core.marking import marked
+from dd_toolkit.core.translating_agendas import agenda_in_words
 from dd_toolkit.core.workshop import PACES, ROOMS, Pace, Plans, Room
 from dd_toolkit.operations import workshops as acts
 from dd_toolkit.operations.clock import now
@@ -125,6 +127,7 @@ def revise(workshop_id: str) -> Page:
         plans=wanted.plans,
         title=wanted.title,
         pace=wanted.pace,
+        at=now(),
     )
     if isinstance(revised, NotPrepared):
         error = REFUSALS[revised.reason]
@@ -161,7 +164,10 @@ def _form(
     whole = speaking.in_language(library.questionnaire(MAIN_SET))
     return render_template(
         "workshops/prepare.html",
-        agendas=[speaking.agenda_in_language(one) for one in library.agendas.values()],
+        agendas=[
+            agenda_in_words(one, languages.saying(speaking.spoken_tag()))
+            for one in library.agendas.values()
+        ],
         sets=[speaking.in_language(one) for one in library.questionnaires.values()],
         whole=whole,
         sections_of={
