@@ -81,7 +81,8 @@ def _step(
 ) -> Iterator[Problem]:
     if step.case is not None:
         yield from must_be_known(item, step.case, listed(shelf, "cases"), *here, "case")
-    if step.kind == "evaluation" and not listed(shelf, "evaluation"):
+    there = shelf.evaluation or "evaluation" in shelf.refused
+    if step.kind == "evaluation" and not there:
         yield item.problem("there are no questions in evaluation.yaml", *here, "kind")
     for place, name in enumerate(step.asks):
         yield from _asked(item, name, shelf, (*here, "asks", place))
