@@ -124,6 +124,10 @@ WRONG = {
         (DAY, "papers.slips", "papers"),
         ("papers]", "there is no 'papers'"),
     ),
+    "a question that is asked twice": (
+        (DAY, "papers.passport, papers.slips", "papers.slip, papers.slips"),
+        ("papers.slips", "papers.slip is asked twice: keep one of them"),
+    ),
     "a question with nothing to choose": (
         (DAY, "papers.slips", "papers.lockers"),
         ("papers.lockers", "papers.lockers is of kind number: a room can only choose"),
