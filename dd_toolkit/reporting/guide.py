@@ -59,7 +59,7 @@ def guide_pdf(text: str, *, locale: str) -> bytes:
 
 
 def guide_contents(text: str, *, locale: str) -> GuideContents:
-    """The guide taken apart: the first heading is the title, ``##`` begins a chapter."""
+    """The guide taken apart: the first heading is its title, each ``##`` a chapter."""
     tokens = _MARKDOWN.parse(text)
     title, tokens = _title(tokens)
     chapters = tuple(_chapters(tokens))

@@ -20,8 +20,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from dd_toolkit.core.marking import marked
 from dd_toolkit.core.workshop import Plan
 from dd_toolkit.operations import rooms
-from dd_toolkit.operations.rooms import NotAnswered, NotJoined, OwnAnswer, Seat
+from dd_toolkit.operations.rooms import NotAnswered, NotJoined, Seat
 from dd_toolkit.operations.workshops import Board, Outcome
+from dd_toolkit.storage.room_answers import OwnAnswer
 from dd_toolkit.web import phones, room_views, seats, speaking
 from dd_toolkit.web.context import database
 from dd_toolkit.web.room_views import STEP_WORDS, Bar, Voices, only_the_part
@@ -39,6 +40,18 @@ REFUSED = {
     "choice": marked("Please choose one of the answers."),
     "stranger": marked("This phone is not in the room. Please join again."),
 }
+
+
+SAID = {
+    **REFUSED,
+    "sending": marked("Sending …"),
+    "sent": marked("Sent. You may change it until it is counted."),
+    "offline": marked(
+        "Not sent: there is no connection. Keep this page open; it is sent as soon as "
+        "it is back."
+    ),
+}
+"""What the phone's script says by itself."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +120,7 @@ def _room(room_id: str, refused: str = "") -> str:
         own=seat.answers.get(seat.workshop.step),
         bars=_bars(voices, seat.current),
         step_words=STEP_WORDS,
+        said={key: speaking.gettext(text) for key, text in SAID.items()},
         refused=refused,
     )
 
@@ -149,7 +163,7 @@ def _asked(seat: Seat, wanted: str) -> Asked | None:
         own=seat.answers.get(number),
         at=here.index(number) + 1,
         of=len(here),
-        next=(open_later or later or [None])[0],
+        next=next(iter(open_later or later), None),
         story=_story(seat.plan, number),
     )
 

@@ -42,6 +42,7 @@ STEP_WORDS = {
 }
 """What kind of step it is, in words."""
 
+Field = Literal["text", "facts", "today", "prompts"]
 ScreenKind = Literal["joining", "question", "bars", "standard", "reading"]
 
 
@@ -301,7 +302,7 @@ def behind(voices: Voices, outcome: Outcome) -> Iterator[Part]:
         yield Part(
             voices.ours(marked("Good practice")),
             tuple(
-                voices.of(lambda plan, at=at: _provisions(plan, number)[at].practice)
+                _practice(voices, number, at)
                 for at in range(_few(step))
                 if step.provisions[at].practice
             ),
@@ -332,6 +333,10 @@ def _standard(voices: Voices, number: int, at: int) -> Said:
     )
 
 
+def _practice(voices: Voices, number: int, at: int) -> Said:
+    return voices.of(lambda plan: _provisions(plan, number)[at].practice)
+
+
 def _reading(voices: Voices, outcome: Outcome) -> Screen:
     number, step = outcome.number, outcome.step
     long = sum(len(text.split()) for text in step.text) > MOST_WORDS_ON_A_WALL
@@ -349,10 +354,13 @@ def _reading(voices: Voices, outcome: Outcome) -> Screen:
     )
 
 
-def _texts(
-    voices: Voices, number: int, field: Literal["text", "facts", "today", "prompts"], count: int
-) -> tuple[Said, ...]:
-    return tuple(
-        voices.of(lambda plan, at=at: getattr(plan.steps[number], field)[at])
-        for at in range(count)
-    )
+def _texts(voices: Voices, number: int, field: Field, count: int) -> tuple[Said, ...]:
+    return tuple(_text(voices, number, field, at) for at in range(count))
+
+
+def _text(voices: Voices, number: int, field: Field, at: int) -> Said:
+    def found(plan: Plan) -> str:
+        texts: tuple[str, ...] = getattr(plan.steps[number], field)
+        return texts[at]
+
+    return voices.of(found)

@@ -6,8 +6,10 @@ openpyxl makes a formula of whatever begins with ``=``, and a title is typed by 
 
 import io
 from collections.abc import Iterable
+from typing import cast
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -20,7 +22,7 @@ from dd_toolkit.web.room_views import Voices, bars
 
 MIMETYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-Cell = str | int
+Value = str | int
 _WIDTHS = (8, 60, 44, 12, 12, 12, 14)
 
 
@@ -43,12 +45,12 @@ def _fill(sheet: Worksheet, board: Board, language: Language) -> None:
         sheet.column_dimensions[column].width = width
     for row in _heading(board, language.tag):
         _write(sheet, row, bold=True)
-    sheet.freeze_panes = sheet.cell(sheet.max_row + 1, 1)
+    sheet.freeze_panes = f"A{sheet.max_row + 1}"
     for row in _rows(board, language.tag):
         _write(sheet, row)
 
 
-def _heading(board: Board, tag: str) -> Iterable[tuple[Cell, ...]]:
+def _heading(board: Board, tag: str) -> Iterable[tuple[Value, ...]]:
     _ = languages.words(tag).gettext
     yield (_("Workshop"), board.workshop.title)
     if board.workshop.rehearsal:
@@ -65,7 +67,7 @@ def _heading(board: Board, tag: str) -> Iterable[tuple[Cell, ...]]:
     )
 
 
-def _rows(board: Board, tag: str) -> Iterable[tuple[Cell, ...]]:
+def _rows(board: Board, tag: str) -> Iterable[tuple[Value, ...]]:
     _ = languages.words(tag).gettext
     voices = Voices(((tag, board),))
     for outcome in board.outcomes:
@@ -87,11 +89,14 @@ def _rows(board: Board, tag: str) -> Iterable[tuple[Cell, ...]]:
             )
 
 
-def _write(sheet: Worksheet, row: tuple[Cell, ...], *, bold: bool = False) -> None:
+def _write(sheet: Worksheet, row: tuple[Value, ...], *, bold: bool = False) -> None:
     at = 1 if sheet.max_row == 1 and sheet["A1"].value is None else sheet.max_row + 1
     for column, value in enumerate(row, start=1):
-        cell = sheet.cell(at, column, value)
+        cell = cast(Cell, sheet.cell(at, column))
         if isinstance(value, str):
+            cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
             cell.data_type = "s"
+        else:
+            cell.value = value
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         cell.font = Font(bold=bold)

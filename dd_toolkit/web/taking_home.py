@@ -8,7 +8,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as AnyResponse
 
 from dd_toolkit.core.marking import marked
-from dd_toolkit.operations import accounts, letters, mailing, rooms
+from dd_toolkit.operations import accounts, letters, mailing, private_links, rooms
 from dd_toolkit.operations import papers as acts
 from dd_toolkit.operations.clock import now
 from dd_toolkit.operations.papers import CERTIFICATE, CERTIFICATES
@@ -100,15 +100,14 @@ def _taken(room_id: str) -> TakenHome | None:
 def _mail(email: str, taken: TakenHome) -> None:
     """Post the link. The address is nowhere but in the mail itself."""
     limited("mail", email)
+    settings = toolkit().settings
+    code = private_links.return_code(settings, taken.assessment_id)
     with database().atomic():
         mailing.post(
             database(),
             email,
-            letters.taken_home(
-                visits.private_link(taken.assessment_id),
-                f"{toolkit().settings.url}/return",
-                speaking.spoken_tag(),
-            ),
+            letters.taken_home(settings.url, code, speaking.spoken_tag()),
+            mail_id=visits.new_id(),
             at=now(),
         )
 

@@ -187,9 +187,9 @@ def _wanted(sent: MultiDict[str, str]) -> Wanted:
         abort(422)
     return Wanted(
         title=sent.get("title", ""),
-        pace=pace,  # type: ignore[arg-type]  # it is one of them
-        room=room,  # type: ignore[arg-type]
-        plans=_plans(sent, room),  # type: ignore[arg-type]
+        pace=pace,
+        room=room,
+        plans=_plans(sent, room),
     )
 
 
