@@ -22,6 +22,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from dd_toolkit import demo_desk, logs
+from dd_toolkit.certificates import make_certificate
 from dd_toolkit.core.answer_file import AnswerFile, read_answer_file
 from dd_toolkit.core.assembly import Library
 from dd_toolkit.core.roles import ACCOUNT_ROLES
@@ -29,7 +30,7 @@ from dd_toolkit.errors import ToolkitError
 from dd_toolkit.operations import accounts, assessments
 from dd_toolkit.operations.clock import moment, now
 from dd_toolkit.operations.private_links import private_link
-from dd_toolkit.settings import Settings, log_kind
+from dd_toolkit.settings import Settings, Signing, log_kind
 from dd_toolkit.storage.database import Database, open_database
 from dd_toolkit.storage.migrating import migrate, missing_migrations
 
@@ -127,16 +128,35 @@ def demo_settings(folder: Path, *, port: int) -> Settings:
     if not secret.exists():
         secret.touch(mode=0o600)
         secret.write_text(secrets.token_urlsafe(32), encoding="ascii")
+    signing = _demo_signing(folder)
     settings = Settings(
         database=f"sqlite:///{folder.resolve() / 'demo.db'}",
         secret_key=secret.read_text(encoding="ascii"),
         url=f"http://127.0.0.1:{port}",
+        signing=signing,
     )
     os.environ["DD_DATABASE"] = settings.database
     os.environ["DD_SECRET_KEY"] = settings.secret_key
     os.environ["DD_URL"] = settings.url
+    os.environ["DD_SIGNING_CERTIFICATE"] = signing.certificate
+    os.environ["DD_SIGNING_PASSWORD"] = signing.password
     os.environ.setdefault("DD_LOG", "text")
     return settings
+
+
+def _demo_signing(folder: Path) -> Signing:
+    """A certificate of the demo's own making, kept in its folder."""
+    certificate = folder.resolve() / "certificate.p12"
+    kept = folder / "certificate-password"
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(16), encoding="ascii")
+    password = kept.read_text(encoding="ascii")
+    if not certificate.exists():
+        make_certificate(
+            certificate, name="Example auditors (demo)", password=password, at=now()
+        )
+    return Signing(str(certificate), password)
 
 
 def fill_demo(

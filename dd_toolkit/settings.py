@@ -27,6 +27,14 @@ class OpenId:
 
 
 @dataclass(frozen=True)
+class Signing:
+    """The certificate (a PKCS#12 file with its key) that signs audit reports."""
+
+    certificate: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Settings:
     """How this installation runs."""
 
@@ -43,6 +51,8 @@ class Settings:
     trusted_proxies: int = 0
     metrics_token: str | None = field(default=None, repr=False)
     """None: nobody may read the metrics."""
+    signing: Signing | None = None
+    """None: audit reports carry no digital signature."""
 
     @property
     def files_address(self) -> str:
@@ -76,6 +86,7 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
         old_secret_keys=_old_secret_keys(environment),
         trusted_proxies=_trusted_proxies(environment),
         metrics_token=_metrics_token(environment),
+        signing=_signing_from(environment),
     )
 
 
@@ -88,6 +99,13 @@ def _smtp_from(environment: Mapping[str, str]) -> str:
     if smtp and "DD_MAIL_FROM" not in environment:
         raise SettingRefused("DD_MAIL_FROM", "say from which address mails are sent")
     return smtp
+
+
+def _signing_from(environment: Mapping[str, str]) -> Signing | None:
+    certificate = environment.get("DD_SIGNING_CERTIFICATE", "")
+    if not certificate:
+        return None
+    return Signing(certificate, environment.get("DD_SIGNING_PASSWORD", ""))
 
 
 def _openid_from(environment: Mapping[str, str]) -> OpenId | None:

@@ -96,7 +96,7 @@ def attached_to(pdf: bytes) -> Attached | NotOurs | Unreadable:
     return content if isinstance(content, Unreadable) else attached_from(content)
 
 
-class _Given(BaseModel):
+class Given(BaseModel):
     """An answer as ``answers_text`` writes it: with nothing that no hash covers."""
 
     model_config = ConfigDict(extra="forbid")
@@ -105,12 +105,16 @@ class _Given(BaseModel):
     reason: str = ""
     note: str = ""
 
+    @property
+    def answer(self) -> Answer:
+        return Answer(self.choices, self.text, self.reason, self.note)
+
 
 class _Document(BaseModel):
     employer: str
     submitted: datetime.date | None
     code: str = ""
-    answers: dict[str, _Given]
+    answers: dict[str, Given]
     answers_sha256: str
     result: dict[str, Any]
 
@@ -118,16 +122,12 @@ class _Document(BaseModel):
 def attached_from(content: bytes) -> Attached | NotOurs:
     """The attached file as read, whatever it holds."""
     try:
-        plain = json.loads(content.decode(), object_pairs_hook=_without_doubles)
-        written = _Document.model_validate(plain)
+        written = _Document.model_validate(plain_from(content))
         read = Attached(
             employer=written.employer,
             submitted=written.submitted,
             code=written.code,
-            answers={
-                name: Answer(given.choices, given.text, given.reason, given.note)
-                for name, given in written.answers.items()
-            },
+            answers={name: given.answer for name, given in written.answers.items()},
             answers_sha256=written.answers_sha256,
             result=written.result,
         )
@@ -141,6 +141,11 @@ def attached_from(content: bytes) -> Attached | NotOurs:
     except ValueError as error:
         return NotOurs(str(error)[:120])
     return read
+
+
+def plain_from(content: bytes) -> Any:
+    """The JSON of an attached file; ValueError where it says a thing twice."""
+    return json.loads(content.decode(), object_pairs_hook=_without_doubles)
 
 
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -160,7 +165,7 @@ def scored_again(attached: Attached, questionnaire: Questionnaire | None) -> Sco
         return Scored("no-questionnaire")
     if attached.result.get("method") != METHOD:
         return Scored("other-method")
-    if not all(_fits(questionnaire, *given) for given in attached.answers.items()):
+    if not all(fits(questionnaire, *given) for given in attached.answers.items()):
         return Scored("do-not-fit")
     result = score(questionnaire, attached.answers)
     document = result_document(
@@ -175,7 +180,8 @@ def scored_again(attached: Attached, questionnaire: Questionnaire | None) -> Sco
     return Scored("differ" if differing else "same", differing, rating)
 
 
-def _fits(questionnaire: Questionnaire, name: str, answer: Answer) -> bool:
+def fits(questionnaire: Questionnaire, name: str, answer: Answer) -> bool:
+    """Could this answer have been given to that questionnaire?"""
     if answer == Answer():
         return True
     question = questionnaire.question_by_id.get(name)

@@ -53,9 +53,11 @@ def serve(host: str, port: int, processes: int, *, without_worker: bool) -> None
 def worker() -> None:
     """Make the PDFs that people ask for, and send mails, until told to end."""
     from dd_toolkit.reporting import worker as reporting_worker  # noqa: PLC0415
+    from dd_toolkit.reporting.kinds import kinds_for  # noqa: PLC0415
 
     logs.set_up(log_kind())
     settings = settings_from()
+    kinds = kinds_for(settings)
     send = mailing.sender(settings)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with contextlib.closing(open_database(settings.database)) as database:
@@ -65,6 +67,7 @@ def worker() -> None:
             database,
             goes_on=lambda: True,
             beside=lambda: mailing.send_next(database, send),
+            kinds=kinds,
         )
 
 

@@ -11,10 +11,10 @@ import json
 from fractions import Fraction
 from typing import Any
 
-from dd_toolkit.core.answering import Answer, answers_fingerprint
+from dd_toolkit.core.answering import Answer, answers_fingerprint, answers_text
 from dd_toolkit.core.contradictions import contradictions
 from dd_toolkit.core.documents import score_text
-from dd_toolkit.core.result import METHOD, RatedFigure
+from dd_toolkit.core.result import METHOD
 from dd_toolkit.core.review_record import (
     GivenVerdict,
     Note,
@@ -23,7 +23,7 @@ from dd_toolkit.core.review_record import (
     Request,
     ReviewRecord,
 )
-from dd_toolkit.core.verified import Confidence, Gap, ProvisionCheck
+from dd_toolkit.core.verified import Confidence, Gap, ProvisionCheck, Verification
 
 Plain = dict[str, Any]
 
@@ -33,7 +33,6 @@ FORMAT = "1"
 
 def review_document(record: ReviewRecord) -> Plain:
     """Everything that a review came to, as plain values."""
-    held = record.verification
     return {
         "format": FORMAT,
         "method": METHOD,
@@ -50,6 +49,7 @@ def review_document(record: ReviewRecord) -> Plain:
             "sha256": record.questionnaire.fingerprint,
         },
         "answers_sha256": answers_fingerprint(record.answers),
+        "answers": json.loads(answers_text(record.answers)),
         "submitted": record.submitted_on.isoformat(),
         "asked": record.asked_at,
         "began": record.began_at,
@@ -60,15 +60,7 @@ def review_document(record: ReviewRecord) -> Plain:
         "agreed": record.agreed_at,
         "agreed_by": record.agreed_by,
         "people": [{"name": one.name, "part": one.part} for one in record.people],
-        "overall": {
-            **_gap(held.overall),
-            "declared_rating": _rating(held.declared.overall),
-            "verified_rating": _rating(held.verified.overall),
-        },
-        "areas": [_gap(one) for one in held.areas],
-        "instruments": [_gap(one) for one in held.instruments],
-        "provisions": [_provision(one) for one in held.provisions],
-        "confidence": _confidence(held.confidence),
+        **figures_document(record.verification),
         "verdicts": [_verdict(one, record) for one in record.verdicts],
         "requests": [_request(one) for one in record.requests],
         "replies": [_reply(one) for one in record.replies],
@@ -80,6 +72,21 @@ def review_document(record: ReviewRecord) -> Plain:
                 record.questionnaire, record.answers, file_names=record.file_names
             )
         ],
+    }
+
+
+def figures_document(held: Verification) -> Plain:
+    """What follows from the questionnaire, the answers, the verdicts and the files."""
+    return {
+        "overall": {
+            **_gap(held.overall),
+            "declared_rating": held.declared.overall.rating,
+            "verified_rating": held.verified.overall.rating,
+        },
+        "areas": [_gap(one) for one in held.areas],
+        "instruments": [_gap(one) for one in held.instruments],
+        "provisions": [_provision(one) for one in held.provisions],
+        "confidence": _confidence(held.confidence),
     }
 
 
@@ -109,10 +116,6 @@ def _gap(one: Gap) -> Plain:
         "verified": score_text(one.verified),
         "gap": None if gap is None else {"exact": str(gap), "shown": gap_shown(gap)},
     }
-
-
-def _rating(figure: RatedFigure) -> str | None:
-    return figure.rating
 
 
 def _provision(one: ProvisionCheck) -> Plain:

@@ -13,7 +13,7 @@ from functools import cached_property
 from dd_toolkit.core.answering import Answers
 from dd_toolkit.core.evidence import Period
 from dd_toolkit.core.questionnaire import Questionnaire
-from dd_toolkit.core.reviewing import Verdict
+from dd_toolkit.core.reviewing import NoteKind, Stance, Verdict
 from dd_toolkit.core.verified import Verification, verification
 
 
@@ -56,7 +56,7 @@ class Note:
 
     id: str
     question: str | None
-    kind: str
+    kind: NoteKind
     people: int | None
     text: str
     by: str
@@ -79,7 +79,7 @@ class ReplyGiven:
     """The employer's newest reply to a finding. ``stance``: agrees, disagrees or ""."""
 
     question: str
-    stance: str
+    stance: Stance
     text: str
     at: str
 
@@ -88,8 +88,8 @@ class ReplyGiven:
 class ReviewRecord:
     """One review, whole. ``signed_at`` None: it is a draft still.
 
-    ``earlier`` are the answers of the edition that came before it was sent back, None
-    when it never was; ``last_year`` those of the year before.
+    ``earlier`` are the answers of the edition that it was sent back with; None when it
+    never was. ``year`` empty: not told.
     """
 
     id: str
@@ -115,7 +115,6 @@ class ReviewRecord:
     requests: tuple[Request, ...] = ()
     replies: tuple[ReplyGiven, ...] = ()
     earlier: Answers | None = None
-    last_year: Answers | None = None
     corrects: str | None = None
     reason: str = ""
 

@@ -49,7 +49,11 @@ MOVES: Mapping[Move, Mapping[State, State]] = {
         "sent-back": "sent-back",
         "replying": "replying",
     },
-    "send-back": {"in-review": "sent-back", "submitted": "sent-back"},
+    "send-back": {
+        "submitted": "sent-back",
+        "in-review": "sent-back",
+        "replying": "sent-back",
+    },
     "resubmit": {
         "submitted": "submitted",
         "in-review": "in-review",

@@ -23,6 +23,8 @@ from dd_toolkit.storage import (
     accounts,
     erasure,
     organisations,
+    review_erasure,
+    verdicts,
     visits,
     workshops,
 )
@@ -471,6 +473,7 @@ def own_record(db: Database, account: Account) -> dict[str, object]:
             for one in organisations.organisations_of(db, account.id)
         ],
         "answers": organisations.acts_of(db, account.id),
+        **verdicts.acts_of(db, account.id),
     }
 
 
@@ -480,15 +483,18 @@ def erase(
     """Forget this person. None: it is done.
 
     Organisations in which nobody else is left are forgotten too: their names, sites,
-    notes and reasons go; the choices of submitted assessments stay without anybody's
-    words, because signed reports refer to them. The last owner among colleagues must
-    first make another one an owner.
+    notes and reasons go, and the words of their reviews; the choices of submitted
+    assessments and the kinds of verdicts stay without anybody's words, because figures
+    rest on them. An auditor's name goes out of what they signed. The last owner among
+    colleagues must first make another one an owner.
     """
     if account.password_hash and not passwords.right(account.password_hash, password):
         return Refused(WRONG_PASSWORD)
     try:
         with db.atomic():
             _leave_everything(db, account, at=moment(at))
+            called = account.name or account.email
+            review_erasure.erase_auditor(db, account.id, called, at=moment(at))
             visits.end_visits_of(db, account.id, at=moment(at))
             accounts.forget_codes(db, account.email, at=moment(at))
             accounts.erase(db, account.id, at=moment(at))
@@ -505,6 +511,7 @@ def _leave_everything(db: Database, account: Account, *, at: str) -> None:
         if one.id in alone:
             organisations.erase_organisation(db, one.id, at=at)
             erasure.erase_words(db, one.id)
+            review_erasure.erase_reviews(db, one.id, at=at)
         elif not organisations.leave(db, one.id, account.id, at=at):
             raise _LastOwner
 

@@ -198,9 +198,7 @@ def ask_for_four_eyes(
     with db.atomic():
         lead = reviewers.part_in(db, review_id, by) == "lead"
         if not (wanted and lead) and not _assigns(db, by):
-            return why_not_auditor(
-                db, review_id, by=by, part="lead" if wanted else None
-            )
+            return Refused("not-yours")
         since = moment(at) if wanted else None
         if not review_states.want_four_eyes(db, review_id, since=since):
             return _why_not_given(db, review_id)

@@ -90,7 +90,6 @@ def record_of(db: Database, found: ReviewCase) -> ReviewRecord:
             if name in found.findings
         ),
         earlier=_earlier(db, found),
-        last_year=_answers(db, assessment.starts_from_id),
         corrects=review.corrects_id,
         reason=review.reason,
     )

@@ -77,12 +77,11 @@ def decide(
         history = verdicts.verdict_history(db, review_id, question_id=question_id)
         own = _newest(history, ROUND[part])
         settles = _settles(history)
-        if own and own.verdict == verdict and not (settles and own.through != SETTLED):
+        same = own.verdict == verdict if own else verdict is None
+        if same and not (own and settles and own.through != SETTLED):
             return _unchanged(db, review_id, own, by=by)
         if own and own.revision > seen and own.verdict != _seen(history, own, seen):
             return Contradicted(own)
-        if own is None and verdict is None:
-            return Decided(0)
         revision = take_revision(db, found, move="decide", by=by, part=part, at=at)
         if isinstance(revision, Refused):
             return revision
@@ -141,11 +140,13 @@ def _seen(
 
 
 def _unchanged(
-    db: Database, review_id: str, own: GivenVerdict, *, by: str
+    db: Database, review_id: str, own: GivenVerdict | None, *, by: str
 ) -> Decided | Refused:
     """Nothing is to be written; a review that takes nothing any more says so."""
     refused = why_not_auditor(db, review_id, by=by)
-    return Decided(own.revision) if refused.reason == "state" else refused
+    if refused.reason != "state":
+        return refused
+    return Decided(own.revision if own else 0)
 
 
 def _write(

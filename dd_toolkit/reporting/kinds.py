@@ -8,11 +8,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
+from dd_toolkit.core.review_record import ReviewRecord
 from dd_toolkit.languages import spoken
 from dd_toolkit.operations.assessments import ACTION_PLAN, Case, open_case
 from dd_toolkit.operations.editions import Standing, standing
+from dd_toolkit.operations.review_records import record_of
+from dd_toolkit.operations.reviewing import open_review
+from dd_toolkit.operations.signing import AUDIT
 from dd_toolkit.reporting.action_plan import action_plan_contents
-from dd_toolkit.reporting.pdf import action_plan_pdf
+from dd_toolkit.reporting.audit import audit_contents
+from dd_toolkit.reporting.pdf import action_plan_pdf, audit_pdf
+from dd_toolkit.reporting.signing import Certificate, certificate_from, signed
+from dd_toolkit.settings import Settings
 from dd_toolkit.storage.database import Database
 from dd_toolkit.storage.evidence import Evidence, evidence_of_assessment
 
@@ -60,4 +67,43 @@ def plan_pdf(
     )
 
 
-KINDS: Mapping[str, Gather] = {ACTION_PLAN: gather_plan}
+def gather_audit(
+    db: Database, subject_id: str, locale: str, *, certificate: Certificate | None
+) -> Make | None:
+    """The audit report of a review; signed digitally once its auditor has signed."""
+    found = open_review(db, subject_id)
+    if found is None:
+        return None
+    return partial(audit_report, record_of(db, found), locale, certificate=certificate)
+
+
+def audit_report(
+    record: ReviewRecord, locale: str, *, certificate: Certificate | None = None
+) -> bytes:
+    """The audit report of a record as PDF. A draft never carries a signature."""
+    if record.signed_at is None:
+        certificate = None
+    pdf = audit_pdf(
+        audit_contents(
+            record,
+            spoken=spoken(record.questionnaire, locale),
+            locale=locale,
+            certificate=certificate.name if certificate else "",
+        )
+    )
+    return signed(pdf, certificate) if certificate else pdf
+
+
+def kinds_for(settings: Settings) -> Mapping[str, Gather]:
+    """Every kind of report of an installation; ``SettingRefused`` where its certificate
+    cannot be used.
+    """
+    certificate = certificate_from(settings.signing)
+    return {**KINDS, AUDIT: partial(gather_audit, certificate=certificate)}
+
+
+KINDS: Mapping[str, Gather] = {
+    ACTION_PLAN: gather_plan,
+    AUDIT: partial(gather_audit, certificate=None),
+}
+"""The kinds of report, by name, of an installation without a certificate."""

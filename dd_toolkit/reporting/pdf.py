@@ -4,6 +4,7 @@
 another typesetter.
 """
 
+from dd_toolkit.reporting.audit_contents import AuditContents
 from dd_toolkit.reporting.contents import ActionPlanContents
 from dd_toolkit.reporting.paper_contents import BlankContents
 from dd_toolkit.reporting.typesetting import rendered, style_address, typeset, warm
@@ -11,6 +12,7 @@ from dd_toolkit.reporting.typesetting import rendered, style_address, typeset, w
 _ACTION_PLAN = "action_plan/style.css"
 _HOUSEHOLD = "household/style.css"
 _BLANK = "blank/style.css"
+_AUDIT = "audit/style.css"
 
 
 def action_plan_pdf(contents: ActionPlanContents) -> bytes:
@@ -48,6 +50,27 @@ def warm_up(locale: str = "en") -> None:
     warm(_ACTION_PLAN, locale=locale)
     warm(_HOUSEHOLD, locale=locale)
     warm(_BLANK, locale=locale)
+    warm(_AUDIT, locale=locale)
+
+
+def audit_pdf(contents: AuditContents) -> bytes:
+    """The audit report as tagged PDF, with the review as data attached; unsigned."""
+    return typeset(
+        audit_html(contents),
+        style=_AUDIT,
+        attachment=contents.attachment,
+        created=contents.signed or contents.asked,
+    )
+
+
+def audit_html(contents: AuditContents, *, linked_style: bool = False) -> str:
+    """The audit report as HTML; ``linked_style`` for a browser."""
+    return rendered(
+        "audit/report.html",
+        locale=contents.language.tag,
+        report=contents,
+        stylesheet=style_address(_AUDIT) if linked_style else None,
+    )
 
 
 def blank_pdf(contents: BlankContents) -> bytes:

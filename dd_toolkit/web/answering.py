@@ -27,7 +27,7 @@ from dd_toolkit.storage.evidence import evidence_counts
 from dd_toolkit.web import again, speaking, visits
 from dd_toolkit.web.asked import asked_by_auditor
 from dd_toolkit.web.boxes import Meanwhile, Shown, ShownLaw
-from dd_toolkit.web.context import database
+from dd_toolkit.web.context import database, toolkit
 from dd_toolkit.web.editions import changed_questions
 from dd_toolkit.web.errors import wants_json
 from dd_toolkit.web.forms import AnswersSent, answers_sent, later_sent, page_questions
@@ -146,6 +146,7 @@ def submit(assessment_id: str) -> Response | tuple[str, int]:
         locale=speaking.spoken_tag(),
         at=now(),
         by=visits.signature(),
+        site=toolkit().settings.url,
     )
     if isinstance(outcome, NotSubmitted) and outcome.reason != "submitted":
         return render_template("answering/review.html", **_reviewed(case)), 422

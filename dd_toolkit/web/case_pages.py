@@ -25,7 +25,13 @@ from dd_toolkit.web import visits
 from dd_toolkit.web.answering import laws_shown
 from dd_toolkit.web.context import database
 from dd_toolkit.web.desk import Desk, warning_of_names
-from dd_toolkit.web.desk_words import NOTE_KINDS, WHY, risk_words, verdict_lines
+from dd_toolkit.web.desk_words import (
+    NOTE_KINDS,
+    WHY,
+    apart,
+    risk_words,
+    verdict_lines,
+)
 from dd_toolkit.web.history import answer_lines, moment_in_words, shown_given
 from dd_toolkit.web.speaking import gettext, ngettext
 from dd_toolkit.web.verdict_forms import Fields, fields_of, offered_options
@@ -37,6 +43,10 @@ SHOWS = {
     "findings": marked("questions with a finding"),
     "changed": marked("changed since the last verdict"),
 }
+
+
+SAMPLE_SHOWN = 8
+"""Suggested questions that are open to see; the others fold out."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +113,7 @@ def overview(desk: Desk, *, show: str) -> dict[str, Any]:
         "first_open": desk.open_after(""),
         "risk_words": risk_words(risk),
         "sample": _sample(desk, odd, earlier),
+        "sample_shown": SAMPLE_SHOWN,
         "contradictions": odd,
         "figures": _figures(desk),
         "shows": SHOWS,
@@ -119,6 +130,7 @@ def shared(desk: Desk) -> dict[str, Any]:
         "review": desk.found.review,
         "case": desk.found.case,
         "called": desk.called,
+        "site": desk.site,
         "writable": desk.writable,
         "decided": desk.decided,
         "applicable": len(desk.to_decide),
@@ -151,15 +163,17 @@ def _sample(
         last_year=earlier.answers if earlier else None,
     )
     by_id = case.questionnaire.question_by_id
-    return [
+    found = [
         Sampled(by_id[one.question], _kind(desk, one.question), _why(one))
         for one in suggested
         if one.question in case.questionnaire.section_of
     ]
+    return sorted(found, key=lambda one: one.kind != "open")
 
 
 def _why(one: Suggestion) -> tuple[str, ...]:
-    return tuple(gettext(WHY[reason]) for reason in one.why)
+    # How severe the question is stands beside it anyway.
+    return tuple(gettext(WHY[reason]) for reason in one.why if reason != "critical")
 
 
 def _kind(desk: Desk, question_id: str) -> str:
@@ -355,7 +369,8 @@ def _about(note: FieldNote) -> str:
     parts = [gettext(NOTE_KINDS[note.kind])]
     if note.people:
         parts.append(ngettext("%(num)s person", "%(num)s people", note.people))
-    return " · ".join([*parts, moment_in_words(note.at), visits.name_of(note.by)])
+    by = apart(visits.name_of(note.by))
+    return " · ".join([*parts, moment_in_words(note.at), by])
 
 
 # --- minor questions ------------------------------------------------------------------

@@ -60,6 +60,13 @@ class Desk:
         named = organisations.name_of(database(), of) if of else ""
         return assessment.name or named or gettext("Employer without a name")
 
+    @cached_property
+    def site(self) -> str:
+        """The factory, farm or home that was assessed; "" where it is not told."""
+        assessment = self.found.case.assessment
+        sites = organisations.sites(database(), assessment.organisation_id or "")
+        return next((one.name for one in sites if one.id == assessment.site_id), "")
+
     def section_of(self, question: Question) -> Section:
         return self.found.case.questionnaire.section_of[question.id]
 

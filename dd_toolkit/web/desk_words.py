@@ -66,7 +66,7 @@ WHY: dict[Why, str] = {
     "critical": marked("critical"),
     "unknown": marked("the employer does not know"),
     "unusual": marked("unusual for the sector"),
-    "no-evidence": marked("major, without evidence"),
+    "no-evidence": marked("without evidence"),
     "changed": marked("changed since last year"),
     "not-applicable": marked("said not to apply"),
 }
@@ -175,6 +175,11 @@ def option_label(question: Question, option_id: str) -> str:
     return found.label if found else option_id
 
 
+def apart(text: str) -> str:
+    """A person's words within a sentence of ours, which may run the other way."""
+    return f"\u2068{text}\u2069"
+
+
 def verdict_lines(question: Question, verdict: Verdict | None) -> tuple[str, ...]:
     """A verdict in words: its kind, what is verified, the finding, what is required."""
     if verdict is None:
@@ -183,7 +188,8 @@ def verdict_lines(question: Question, verdict: Verdict | None) -> tuple[str, ...
     lines += [option_label(question, one) for one in verdict.chosen]
     lines += [verdict.finding] if verdict.finding else []
     if verdict.required:
-        lines.append(gettext("Required: %(what)s") % {"what": verdict.required})
+        required = {"what": apart(verdict.required)}
+        lines.append(gettext("Required: %(what)s") % required)
     if verdict.basis:
         rests = gettext(", ").join(gettext(BASES[one]) for one in verdict.basis)
         lines.append(gettext("Rests on: %(what)s") % {"what": rests})

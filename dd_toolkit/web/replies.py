@@ -3,7 +3,7 @@
 from dd_toolkit.operations.reviewing import ReviewCase
 from dd_toolkit.storage.verdicts import Reply
 from dd_toolkit.web import visits
-from dd_toolkit.web.desk_words import STANCES
+from dd_toolkit.web.desk_words import STANCES, apart
 from dd_toolkit.web.history import moment_in_words
 from dd_toolkit.web.speaking import gettext
 
@@ -20,4 +20,4 @@ def said_in(reply: Reply) -> tuple[str, ...]:
     lines += [reply.text] if reply.text else []
     by = visits.name_of(reply.by)
     when = moment_in_words(reply.at)
-    return (*lines, f"{by}, {when}" if by else when)
+    return (*lines, f"{apart(by)} · {when}" if by else when)

@@ -49,6 +49,8 @@ TABLES = (
     "case_line",
     "case_word",
     "share",
+    "imported_review",
+    "person_elsewhere",
     "workshop",
     "workshop_step",
     "participant",

@@ -5,16 +5,20 @@ import pytest
 from dd_toolkit.storage import organisations
 from dd_toolkit.web.access import DECISIONS
 from tests.web.conftest import Employer
+from tests.web.desks import a_submitted_assessment, asked, given
 from tests.web.persons import AT, Person, a_person, an_account, an_organisation
 
 STAFF = ("auditor", "trainer", "programme-officer", "administrator")
-SIGNED_IN = ("owner", "contributor", "another owner", *STAFF)
+SIGNED_IN = ("owner", "contributor", "another owner", *STAFF, "reviewer")
 EVERYBODY = ("stranger", "half", *SIGNED_IN)
 
 ANYONE = set(EVERYBODY)
 COLLEAGUES = {"owner", "contributor"}
 OWNER = {"owner"}
 EMPLOYERS = {"owner", "contributor", "another owner"}
+REVIEWER = {"reviewer"}
+AUDITORS = {"auditor", "reviewer"}
+ASSIGNING = {"programme-officer", "administrator"}
 
 ALLOWED = {
     "watching.healthz": ANYONE,
@@ -49,6 +53,50 @@ ALLOWED = {
     "editions.reopen": OWNER,
     "editions.next_year": OWNER,
     "editions.move": OWNER,
+    "audited.overview": COLLEAGUES,
+    "audited.ask": OWNER,
+    "audited.reply": COLLEAGUES,
+    "audited.replied": OWNER,
+    "audited.report": COLLEAGUES,
+    "audited.make_report": COLLEAGUES,
+    "audited.pdf": COLLEAGUES,
+    "shared.share": OWNER,
+    "shared.withdraw": OWNER,
+    "shared.opening": ANYONE,
+    "shared.opened": ANYONE,
+    "shared.pdf": ANYONE,
+    "cases.cases": AUDITORS,
+    "cases.take_page": AUDITORS,
+    "cases.take": AUDITORS,
+    "cases.figures": AUDITORS,
+    "reviewing.overview": REVIEWER,
+    "reviewing.question": REVIEWER,
+    "reviewing.give_verdict": REVIEWER,
+    "reviewing.minor": REVIEWER,
+    "reviewing.confirm_many": REVIEWER,
+    "reviewing.give_sections": REVIEWER,
+    "viewing.viewer": REVIEWER,
+    "viewing.page": REVIEWER,
+    "viewing.picture": REVIEWER,
+    "viewing.download": REVIEWER,
+    "noting.notes": REVIEWER,
+    "noting.add": REVIEWER,
+    "noting.withdraw": REVIEWER,
+    "settling.settling": REVIEWER,
+    "settling.send_back": REVIEWER,
+    "settling.send_findings": REVIEWER,
+    "settling.ask_for_four_eyes": REVIEWER,
+    "settling.agree": REVIEWER,
+    "settling.sign": REVIEWER,
+    "settling.correct": REVIEWER,
+    "case_papers.papers": REVIEWER,
+    "case_papers.make_report": REVIEWER,
+    "case_papers.pdf": REVIEWER,
+    "assigning.waiting": ASSIGNING,
+    "assigning.assign": ASSIGNING,
+    "assigning.unassign": ASSIGNING,
+    "assigning.set_due": ASSIGNING,
+    "assigning.four_eyes": ASSIGNING,
     "verifying.start": ANYONE,
     "verifying.by_code": ANYONE,
     "verifying.file": ANYONE,
@@ -117,12 +165,15 @@ def values(ids):
         "question_id": "c190.rule",
         "evidence_id": "none",
         "account_id": "id-another",
+        "number": 1,
+        "note_id": "none",
+        "share_id": "none",
         **ids,
     }
 
 
 @pytest.fixture
-def ids(app, db):
+def ids(app, db, library):
     """An organisation with an assessment, its people, and another organisation."""
     for email in ("owner@x.org", "contributor@x.org", "another@x.org"):
         an_account(db, email)
@@ -134,7 +185,21 @@ def ids(app, db):
     organisations.add_site(
         db, site_id="site", organisation_id="firm", name="Site", at=AT
     )
-    return values({"assessment_id": assessment_id, "organisation_id": "firm"})
+    a_submitted_assessment(db, library)
+    for email, role in (
+        ("reviewer@x.org", "auditor"),
+        ("admin@x.org", "administrator"),
+    ):
+        an_account(db, email, role)
+    given(db, asked(db, "case"), "id-reviewer")
+    return values(
+        {
+            "assessment_id": assessment_id,
+            "organisation_id": "firm",
+            "case_id": "review-of-case",
+            "review_id": "review-of-case",
+        }
+    )
 
 
 def somebody(app, db, who):
@@ -142,10 +207,13 @@ def somebody(app, db, who):
         "owner": "owner@x.org",
         "contributor": "contributor@x.org",
         "another owner": "another@x.org",
+        "reviewer": "reviewer@x.org",
     }
     if who in known:
         person = Person(app, known[who])
         person.signs_in()
+        if who == "reviewer":
+            person.gives_its_factor()
         return person
     if who == "half":
         an_account(db, "half@x.org", "auditor")
@@ -199,7 +267,13 @@ def shut(answer):
 def opens_nothing_else(rule, answer):
     """Pages that are there for some only: no PDF yet, no factor asked for."""
     return answer.status_code == 404 and rule.endpoint in (
+        "audited.report",
+        "audited.pdf",
         "evidence.file",
+        "viewing.viewer",
+        "viewing.page",
+        "viewing.picture",
+        "viewing.download",
         "results.report",
         "results.pdf",
         "accounts.factor",
@@ -213,6 +287,7 @@ def opens_nothing_else(rule, answer):
 
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_a_draft_without_an_account_is_opened_by_nobody_else(app, db, who):
+    an_account(db, "reviewer@x.org", "auditor")
     for email in ("owner@x.org", "contributor@x.org", "another@x.org"):
         an_account(db, email)
     home = Employer(app).begins().says_who_it_is().home

@@ -147,6 +147,8 @@ CREATE TABLE review_figure (
 -- it, so that a list of thousands reads no answers.
 CREATE TABLE case_line (
     review_id TEXT PRIMARY KEY REFERENCES review (id),
+    questionnaire_id TEXT NOT NULL,
+    year BIGINT,
     risk BIGINT NOT NULL,
     critical BIGINT NOT NULL,
     signs BIGINT NOT NULL,
@@ -201,3 +203,20 @@ ALTER TABLE mailed_code ADD COLUMN review_id TEXT REFERENCES review (id);
 
 -- What was noted about one subject: asked before a reading is noted once more.
 CREATE INDEX audit_entry_subject ON audit_entry (subject, action);
+
+-- A review that was brought from another installation, and the hash of what was
+-- brought: the same once more changes nothing. Its people are names, not accounts;
+-- part: lead, second, or empty for somebody who was no auditor of it.
+CREATE TABLE imported_review (
+    review_id TEXT PRIMARY KEY REFERENCES review (id),
+    sha256 TEXT NOT NULL,
+    imported_at TEXT NOT NULL
+);
+
+CREATE TABLE person_elsewhere (
+    review_id TEXT NOT NULL REFERENCES review (id),
+    person_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    part TEXT NOT NULL,
+    PRIMARY KEY (review_id, person_id)
+);
