@@ -4,16 +4,19 @@ import pytest
 
 from dd_toolkit.storage import organisations
 from dd_toolkit.web.access import DECISIONS
+from tests.operations.workshop_builders import a_room
 from tests.web.conftest import Employer
 from tests.web.persons import AT, Person, a_person, an_account, an_organisation
 
 STAFF = ("auditor", "trainer", "programme-officer", "administrator")
-SIGNED_IN = ("owner", "contributor", "another owner", *STAFF)
+SIGNED_IN = ("owner", "contributor", "another owner", "another trainer", *STAFF)
 EVERYBODY = ("stranger", "half", *SIGNED_IN)
 
 ANYONE = set(EVERYBODY)
 COLLEAGUES = {"owner", "contributor"}
 OWNER = {"owner"}
+HOST = {"trainer"}
+TRAINERS = {"trainer", "another trainer"}
 EMPLOYERS = {"owner", "contributor", "another owner"}
 
 ALLOWED = {
@@ -25,7 +28,7 @@ ALLOWED = {
     "start.return_page": ANYONE,
     "start.come_back": ANYONE,
     "start.leave": ANYONE,
-    "start.begin": EMPLOYERS | {"stranger", "half", "trainer"},
+    "start.begin": EMPLOYERS | TRAINERS | {"stranger", "half"},
     "again.again": ANYONE,
     "history.question": COLLEAGUES,
     "answering.overview": COLLEAGUES,
@@ -134,7 +137,16 @@ def ids(app, db):
     organisations.add_site(
         db, site_id="site", organisation_id="firm", name="Site", at=AT
     )
-    return values({"assessment_id": assessment_id, "organisation_id": "firm"})
+    an_account(db, "trainer@x.org", "trainer")
+    a_room(db, trainer_id="id-trainer")
+    return values(
+        {
+            "assessment_id": assessment_id,
+            "organisation_id": "firm",
+            "workshop_id": "w",
+            "room_id": "w",
+        }
+    )
 
 
 def somebody(app, db, who):
@@ -142,6 +154,7 @@ def somebody(app, db, who):
         "owner": "owner@x.org",
         "contributor": "contributor@x.org",
         "another owner": "another@x.org",
+        "trainer": "trainer@x.org",
     }
     if who in known:
         person = Person(app, known[who])
@@ -152,6 +165,8 @@ def somebody(app, db, who):
         person = Person(app, "half@x.org")
         person.signs_in()
         return person
+    if who == "another trainer":
+        return a_person(app, db, "another-trainer@x.org", "trainer")
     if who in STAFF:
         return a_person(app, db, f"{who}@x.org", who)
     return Person(app)
@@ -208,6 +223,7 @@ def opens_nothing_else(rule, answer):
         "watching.metrics",
         "openid.begin",
         "openid.come_back",
+        "rooms.state",
     )
 
 
@@ -215,6 +231,7 @@ def opens_nothing_else(rule, answer):
 def test_a_draft_without_an_account_is_opened_by_nobody_else(app, db, who):
     for email in ("owner@x.org", "contributor@x.org", "another@x.org"):
         an_account(db, email)
+    an_account(db, "trainer@x.org", "trainer")
     home = Employer(app).begins().says_who_it_is().home
     person = somebody(app, db, who)
 
