@@ -60,6 +60,7 @@ def _agenda(item: Item[written.AgendaText], shelf: Shelf) -> Iterator[Problem]:
         yield from _knowledge(item, question, shelf, ("knowledge", place))
     for place, step in enumerate(text.steps):
         yield from _step(item, step, shelf, ("steps", place))
+    yield from _asked_twice(item, shelf)
     yield from _minutes(item)
     yield from _checks(item)
 
@@ -81,7 +82,8 @@ def _step(
 ) -> Iterator[Problem]:
     if step.case is not None:
         yield from must_be_known(item, step.case, listed(shelf, "cases"), *here, "case")
-    if step.kind == "evaluation" and not listed(shelf, "evaluation"):
+    there = shelf.evaluation or "evaluation" in shelf.refused
+    if step.kind == "evaluation" and not there:
         yield item.problem("there are no questions in evaluation.yaml", *here, "kind")
     for place, name in enumerate(step.asks):
         yield from _asked(item, name, shelf, (*here, "asks", place))
@@ -107,6 +109,18 @@ def _asked(
             )
         if not _in_set(question, item.text.set, shelf):
             yield item.problem(f"the set {item.text.set!r} has no {question}", *here)
+
+
+def _asked_twice(item: Item[written.AgendaText], shelf: Shelf) -> Iterator[Problem]:
+    """A question that is asked twice gives people away: two pictures of one room."""
+    asked: set[str] = set()
+    for number, step in enumerate(item.text.steps):
+        for place, name in enumerate(step.asks):
+            for question in questions_named(name, shelf):
+                if question in asked:
+                    told = f"{question} is asked twice: keep one of them"
+                    yield item.problem(told, "steps", number, "asks", place)
+                asked.add(question)
 
 
 def _names(shelf: Shelf) -> list[str]:

@@ -5,7 +5,7 @@ Like ``core.format`` for questionnaires: each file by itself. What holds between
 """
 
 import re
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import (
     Field,
@@ -190,10 +190,3 @@ class EvaluationText(Written):
     def one_question(self) -> Self:
         _one_short_question(self.ask)
         return self
-
-
-def json_schema_of(model: type[Written]) -> dict[str, Any]:
-    """The JSON Schema of such a file, for the editor of an author."""
-    schema = model.model_json_schema(by_alias=True)
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    return schema

@@ -13,6 +13,7 @@ from dd_toolkit.operations.assessments import ACTION_PLAN, Case, open_case
 from dd_toolkit.operations.editions import Standing, standing
 from dd_toolkit.reporting.action_plan import action_plan_contents
 from dd_toolkit.reporting.pdf import action_plan_pdf
+from dd_toolkit.reporting.workshop_kinds import WORKSHOP_KINDS
 from dd_toolkit.storage.database import Database
 from dd_toolkit.storage.evidence import Evidence, evidence_of_assessment
 
@@ -60,4 +61,4 @@ def plan_pdf(
     )
 
 
-KINDS: Mapping[str, Gather] = {ACTION_PLAN: gather_plan}
+KINDS: Mapping[str, Gather] = {ACTION_PLAN: gather_plan, **WORKSHOP_KINDS}

@@ -19,13 +19,16 @@ from dd_toolkit.web import (
     again,
     answering,
     boxes,
+    consoles,
     editions,
     errors,
     evidence,
     headers,
     history,
+    joining,
     openid,
     organisations,
+    papers,
     people,
     phones,
     presenting,
@@ -33,8 +36,10 @@ from dd_toolkit.web import (
     rooms,
     speaking,
     start,
+    taking_home,
     verifying,
     watching,
+    workshops,
 )
 from dd_toolkit.web.context import Toolkit
 from dd_toolkit.web.visits import VISIT_LASTS
@@ -91,7 +96,12 @@ def create_app(settings: Settings, library: Library) -> Flask:
         results.bp,
         editions.bp,
         verifying.bp,
+        workshops.bp,
+        consoles.bp,
+        papers.bp,
         rooms.bp,
+        joining.bp,
+        taking_home.bp,
         watching.bp,
     ):
         app.register_blueprint(blueprint)

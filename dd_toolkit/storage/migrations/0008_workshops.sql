@@ -84,3 +84,10 @@ CREATE TABLE certificate (
 );
 
 CREATE INDEX certificate_workshop ON certificate (workshop_id);
+
+-- What the trainer turned the projector to at a step: step, standard, join.
+CREATE TABLE workshop_screen (
+    workshop_id TEXT PRIMARY KEY REFERENCES workshop (id),
+    number BIGINT NOT NULL,
+    turned_to TEXT NOT NULL
+);
