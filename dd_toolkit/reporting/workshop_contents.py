@@ -72,15 +72,12 @@ class KnowledgeGain:
 
 
 @dataclass(frozen=True)
-class LeftOut:
-    """A question whose distribution is not printed, because too few answered."""
-
-    ask: str
-
-
-@dataclass(frozen=True)
 class WorkshopSummary:
-    """The summary. ``day`` None: it never opened. ``gain`` None: not enough people."""
+    """The summary. ``day`` None: it never opened.
+
+    ``gains``: one for each check that enough people did both times. ``left_out``: the
+    questions that too few answered to show anything. ``least``: how few that is.
+    """
 
     language: Language
     title: str
@@ -91,11 +88,17 @@ class WorkshopSummary:
     groups: bool
     chapters: tuple[Chapter, ...]
     gaps: tuple[GapLine, ...]
-    gain: KnowledgeGain | None
+    gains: tuple[KnowledgeGain, ...]
     next_steps: tuple[UserText, ...]
     evaluation: tuple[AskedLine, ...]
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[str, ...]
     least: int
+
+    @property
+    def asked(self) -> int:
+        """How many questions are printed with their answers."""
+        chapters = sum(len(chapter.lines) for chapter in self.chapters)
+        return chapters + len(self.evaluation)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ The trainer never sees either's link. The draft is an assessment like any other;
 holds its link may go on answering.
 """
 
+import unicodedata
+
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -31,6 +33,10 @@ NOT_TAKEN = {
     "nothing": marked("You have not answered about your own workplace yet."),
 }
 NO_NAME = marked("Please type your name, in at most 80 characters.")
+OTHER_LETTERS = marked(
+    "We can print Latin and Arabic letters only. Please type your name in one of them."
+)
+_SCRIPTS = ("LATIN", "ARABIC")
 CERTIFICATE_TITLE = marked("Certificate of attendance")
 PLAN_TITLE = marked("My plan (provisional)")
 
@@ -166,6 +172,8 @@ def _certificate(room_id: str, error: str = "") -> str:
 def ask_certificate(room_id: str) -> Page:
     """Keep the name, and have the certificate made."""
     seats.seat_or_404(room_id)
+    if not _printable(request.form.get("name", "")):
+        return _certificate(room_id, OTHER_LETTERS), 422
     own = rooms.ask_certificate(
         database(),
         room_id,
@@ -180,6 +188,15 @@ def ask_certificate(room_id: str) -> Page:
     acts.outdated(database(), room_id, CERTIFICATES)
     papers.ask_for(own, CERTIFICATE)
     return redirect(url_for(".certificate_paper", room_id=room_id), 303)
+
+
+def _printable(name: str) -> bool:
+    """Do the reports' typefaces have its letters? They have Latin and Arabic ones."""
+    return all(
+        unicodedata.name(letter, "").startswith(_SCRIPTS)
+        for letter in name
+        if letter.isalpha()
+    )
 
 
 @bp.post(ROOM + "/certificate/again")

@@ -174,23 +174,21 @@ def people(count, first=1):
     return [f"p{number}" for number in range(first, first + count)]
 
 
-def prepared(db, plan=PLAN, *, workshop_id="w", pace="trainer", **more):
-    if not list(db.query("SELECT 1 AS found FROM account WHERE id = 'trainer'")):
-        a_trainer(db)
+def prepared(db, plan=PLAN, *, workshop_id="w", trainer_id="trainer", **more):
+    if accounts.account(db, trainer_id) is None:
+        a_trainer(db, trainer_id)
     return workshops.prepare(
         db,
         plans_of(plan),
         workshop_id=workshop_id,
-        trainer_id="trainer",
-        title="A day",
-        pace=pace,
+        trainer_id=trainer_id,
         at=AT,
-        **more,
+        **{"title": "A day", "pace": "trainer"} | more,
     )
 
 
-def a_room(db, *names, plan=PLAN, workshop_id="w", pace="trainer", **more):
+def a_room(db, *names, plan=PLAN, workshop_id="w", **more):
     """An open workshop in which these phones are."""
-    prepared(db, plan, workshop_id=workshop_id, pace=pace, **more)
+    prepared(db, plan, workshop_id=workshop_id, **more)
     assert workshops.open_room(db, workshop_id, by="trainer", at=AT) == workshops.Done()
     return Room(db, workshop_id).joins(*names)

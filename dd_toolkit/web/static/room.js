@@ -67,6 +67,7 @@
   function dress() {
     fit();
     tick();
+    reach();
     for (const form of document.querySelectorAll("form[data-answer]")) {
       const send = form.querySelector("[data-send]");
       if (send) send.hidden = Boolean(form.querySelector("input[type=radio]"));
@@ -195,6 +196,12 @@
       const button = find(`[data-key="${wanted}"]:not(:disabled)`);
       if (button) act(button.form);
     });
+  }
+
+  // The list of steps stands where the room is.
+  function reach() {
+    const here = find(".steps.long .here");
+    if (here) here.parentElement.scrollTop = here.offsetTop - 80;
   }
 
   function tick() {
