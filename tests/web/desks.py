@@ -57,6 +57,13 @@ class CaseAtDesk:
             if question.critical and self.auditor.reads(address).status_code == 200:
                 self.decides(question.id, who=who)
 
+    def replies(self, question=QUESTION, *, who=None, **more):
+        """The employer replies to a finding with the page as it stands."""
+        fields = {"stance": "agrees", "text": "We will write one.", "seen": "0", **more}
+        return posts(
+            who or self.owner, f"{self.employer_page}/reply/{question}", **fields
+        )
+
     def does(self, act, *, who=None, **fields):
         """Press a button of the page for sending back, findings and signing."""
         who = who or self.auditor
