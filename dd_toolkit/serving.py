@@ -21,7 +21,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from dd_toolkit import logs
+from dd_toolkit import demo_desk, logs
 from dd_toolkit.certificates import make_certificate
 from dd_toolkit.core.answer_file import AnswerFile, read_answer_file
 from dd_toolkit.core.assembly import Library
@@ -198,6 +198,12 @@ def demo_people(settings: Settings, folder: Path) -> Iterator[DemoPerson]:
             accounts.begin_organisation(database, added.id, firm, at=now())
         yield DemoPerson(email, role, password)
     database.close()
+
+
+def fill_demo_desk(settings: Settings, file: AnswerFile) -> None:
+    """Cases for the demo's auditor, made of this example, once."""
+    with contextlib.closing(open_database(settings.database)) as database:
+        demo_desk.fill_desk(database, settings, file, at=now())
 
 
 def _add(database: Database, file: AnswerFile, assessment_id: str) -> None:

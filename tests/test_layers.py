@@ -28,7 +28,8 @@ LAYERS = {
     | {"dd_toolkit.reporting", "dd_toolkit.__version__"},
     "web": OPERATIONS
     | SPOKEN
-    | {"dd_toolkit.web", "dd_toolkit.verifying", "dd_toolkit.attachments"},
+    | {"dd_toolkit.web", "dd_toolkit.verifying"}
+    | {"dd_toolkit.attachments", "dd_toolkit.drawing"},
 }
 """Layer -> what it may import of the toolkit; cli may import everything."""
 CORE_LIBRARIES = {"yaml", "pydantic", "pydantic_core", "dd_toolkit"}

@@ -19,6 +19,7 @@ from dd_toolkit.cli import (
     results,
     running,
     verifying,
+    workshops,
 )
 from dd_toolkit.errors import ToolkitError
 
@@ -55,6 +56,7 @@ for subject in (
     operating,
     cases,
     moving,
+    workshops,
 ):
     for command in subject.COMMANDS:
         main.add_command(command)

@@ -14,15 +14,22 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dd_toolkit.core.marking import marked
-from dd_toolkit.operations import audit, letters, passwords, second_factor
+from dd_toolkit.operations import audit, letters, mailing, passwords, second_factor
 from dd_toolkit.operations.audit import Action
 from dd_toolkit.operations.clock import moment
 from dd_toolkit.operations.letters import Letter
 from dd_toolkit.settings import Settings
-from dd_toolkit.storage import accounts, erasure, mails, organisations, visits
+from dd_toolkit.storage import (
+    accounts,
+    erasure,
+    organisations,
+    review_erasure,
+    verdicts,
+    visits,
+    workshops,
+)
 from dd_toolkit.storage.accounts import Account, MailedCode
 from dd_toolkit.storage.database import Database
-from dd_toolkit.storage.mails import Mail
 
 SIGN_UP = "sign-up"
 INVITE = "invite"
@@ -466,6 +473,7 @@ def own_record(db: Database, account: Account) -> dict[str, object]:
             for one in organisations.organisations_of(db, account.id)
         ],
         "answers": organisations.acts_of(db, account.id),
+        **verdicts.acts_of(db, account.id),
     }
 
 
@@ -475,15 +483,18 @@ def erase(
     """Forget this person. None: it is done.
 
     Organisations in which nobody else is left are forgotten too: their names, sites,
-    notes and reasons go; the choices of submitted assessments stay without anybody's
-    words, because signed reports refer to them. The last owner among colleagues must
-    first make another one an owner.
+    notes and reasons go, and the words of their reviews; the choices of submitted
+    assessments and the kinds of verdicts stay without anybody's words, because figures
+    rest on them. An auditor's name goes out of what they signed. The last owner among
+    colleagues must first make another one an owner.
     """
     if account.password_hash and not passwords.right(account.password_hash, password):
         return Refused(WRONG_PASSWORD)
     try:
         with db.atomic():
             _leave_everything(db, account, at=moment(at))
+            called = account.name or account.email
+            review_erasure.erase_auditor(db, account.id, called, at=moment(at))
             visits.end_visits_of(db, account.id, at=moment(at))
             accounts.forget_codes(db, account.email, at=moment(at))
             accounts.erase(db, account.id, at=moment(at))
@@ -494,11 +505,13 @@ def erase(
 
 
 def _leave_everything(db: Database, account: Account, *, at: str) -> None:
+    workshops.erase_workshops_of(db, account.id)
     alone = organisations.alone_in(db, account.id)
     for one in organisations.organisations_of(db, account.id):
         if one.id in alone:
             organisations.erase_organisation(db, one.id, at=at)
             erasure.erase_words(db, one.id)
+            review_erasure.erase_reviews(db, one.id, at=at)
         elif not organisations.leave(db, one.id, account.id, at=at):
             raise _LastOwner
 
@@ -528,8 +541,7 @@ def write_to(
     db: Database, email: str, letter: Letter, *, at: datetime.datetime
 ) -> None:
     """Put a letter into the queue of mails, in the transaction of whoever writes."""
-    mail = Mail(new_id(), email, letter.subject, letter.body)
-    mails.request_mail(db, mail, at=moment(at))
+    mailing.post(db, email, letter, mail_id=new_id(), at=at)
 
 
 def _note(

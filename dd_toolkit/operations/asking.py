@@ -110,6 +110,7 @@ def _begin_line(db: Database, review_id: str, assessment_id: str) -> None:
         case.questionnaire,
         case.answers,
         evidence.evidence_of_assessment(db, assessment_id),
+        year=case.assessment.year,
         starts_from_id=case.assessment.starts_from_id,
     )
 

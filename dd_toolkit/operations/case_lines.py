@@ -58,6 +58,7 @@ def keep_line(
     answers: Answers,
     evidence: tuple[Evidence, ...],
     *,
+    year: int | None,
     starts_from_id: str | None,
 ) -> None:
     """What the list shows of this case, in the transaction that changes it."""
@@ -66,6 +67,8 @@ def keep_line(
         db, questionnaire, answers, evidence, starts_from_id=starts_from_id
     )
     line = case_lines.Line(
+        questionnaire_id=questionnaire.id,
+        year=year,
         risk=risk.points,
         critical=risk.critical,
         signs=risk.signs,

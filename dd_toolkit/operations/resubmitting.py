@@ -59,6 +59,7 @@ def follow(
         questionnaire,
         answers,
         files,
+        year=submitted.year,
         starts_from_id=submitted.starts_from_id,
     )
     if site is not None:

@@ -16,8 +16,13 @@ _AT_ONCE = 100
 
 @dataclass(frozen=True)
 class Line:
-    """What was declared, in the figures of ``core.risk``; ``score`` in thousandths."""
+    """What was declared, in the figures of ``core.risk``; ``score`` in thousandths.
 
+    ``year`` and ``score`` None: there is none.
+    """
+
+    questionnaire_id: str
+    year: int | None
     risk: int
     critical: int
     signs: int
@@ -37,15 +42,16 @@ def keep_line(db: Database, review_id: str, line: Line) -> None:
     db.execute(
         """
         INSERT INTO case_line
-            (review_id, risk, critical, signs, unknown, not_applicable, applicable,
-             evidenced, contradictions, fallen, sector, rating, score, decided,
-             findings)
+            (review_id, questionnaire_id, year, risk, critical, signs, unknown,
+             not_applicable, applicable, evidenced, contradictions, fallen, sector,
+             rating, score, decided, findings)
         VALUES
-            (:review_id, :risk, :critical, :signs, :unknown, :not_applicable,
-             :applicable, :evidenced, :contradictions, :fallen, :sector, :rating,
-             :score, 0, 0)
+            (:review_id, :questionnaire_id, :year, :risk, :critical, :signs, :unknown,
+             :not_applicable, :applicable, :evidenced, :contradictions, :fallen,
+             :sector, :rating, :score, 0, 0)
         ON CONFLICT (review_id) DO UPDATE
-        SET risk = :risk, critical = :critical, signs = :signs, unknown = :unknown,
+        SET questionnaire_id = :questionnaire_id, year = :year, risk = :risk,
+            critical = :critical, signs = :signs, unknown = :unknown,
             not_applicable = :not_applicable, applicable = :applicable,
             evidenced = :evidenced, contradictions = :contradictions, fallen = :fallen,
             sector = :sector, rating = :rating, score = :score
@@ -97,12 +103,12 @@ def copy_line(db: Database, review_id: str, *, of: str) -> None:
     db.execute(
         """
         INSERT INTO case_line
-            (review_id, risk, critical, signs, unknown, not_applicable, applicable,
-             evidenced, contradictions, fallen, sector, rating, score, decided,
-             findings)
-        SELECT :id, risk, critical, signs, unknown, not_applicable, applicable,
-               evidenced, contradictions, fallen, sector, rating, score, decided,
-               findings
+            (review_id, questionnaire_id, year, risk, critical, signs, unknown,
+             not_applicable, applicable, evidenced, contradictions, fallen, sector,
+             rating, score, decided, findings)
+        SELECT :id, questionnaire_id, year, risk, critical, signs, unknown,
+               not_applicable, applicable, evidenced, contradictions, fallen, sector,
+               rating, score, decided, findings
         FROM case_line
         WHERE review_id = :of
         """,

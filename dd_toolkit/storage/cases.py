@@ -96,8 +96,6 @@ _OWN = """
     FROM assignment
     JOIN review ON review.id = assignment.review_id
     JOIN case_line ON case_line.review_id = review.id
-    JOIN assessment ON assessment.id = review.assessment_id
-    JOIN questionnaire ON questionnaire.sha256 = assessment.questionnaire_sha256
     WHERE assignment.account_id = :account_id AND assignment.ended_at IS NULL
 """
 
@@ -116,8 +114,8 @@ def cases_of(
         f"""
         SELECT review.id AS review_id, review.assessment_id,
                COALESCE(organisation.name, '') AS organisation,
-               COALESCE(site.name, '') AS site, assessment.year,
-               questionnaire.id AS questionnaire_id, review.state, assignment.part,
+               COALESCE(site.name, '') AS site, case_line.year,
+               case_line.questionnaire_id, review.state, assignment.part,
                review.asked_at, review.due_on, review.reply_until, review.signed_at,
                case_line.risk, case_line.critical, case_line.signs, case_line.unknown,
                case_line.not_applicable, case_line.applicable, case_line.evidenced,
@@ -134,7 +132,6 @@ def cases_of(
           ON assignment.review_id = review.id AND assignment.account_id = :account_id
         JOIN case_line ON case_line.review_id = review.id
         JOIN assessment ON assessment.id = review.assessment_id
-        JOIN questionnaire ON questionnaire.sha256 = assessment.questionnaire_sha256
         LEFT JOIN organisation ON organisation.id = assessment.organisation_id
         LEFT JOIN site ON site.id = assessment.site_id
         ORDER BY {_ORDERS[sort]}
@@ -178,10 +175,11 @@ def choices_of(db: Database, account_id: str) -> Choices:
     """What the auditor's cases can be filtered by."""
     rows = list(
         db.query(
-            f"""
-            SELECT DISTINCT case_line.sector, questionnaire.id AS questionnaire_id,
-                   assessment.year
-            {_OWN}
+            """
+            SELECT DISTINCT sector, questionnaire_id, year
+            FROM assignment
+            JOIN case_line ON case_line.review_id = assignment.review_id
+            WHERE assignment.account_id = :account_id AND assignment.ended_at IS NULL
             """,
             {"account_id": account_id},
         )
@@ -206,10 +204,10 @@ def _conditions(filters: Filters) -> tuple[str, Parameters]:
         lines.append("AND case_line.sector = :sector")
         facts["sector"] = filters.sector
     if filters.questionnaire_id:
-        lines.append("AND questionnaire.id = :questionnaire_id")
+        lines.append("AND case_line.questionnaire_id = :questionnaire_id")
         facts["questionnaire_id"] = filters.questionnaire_id
     if filters.year is not None:
-        lines.append("AND assessment.year = :year")
+        lines.append("AND case_line.year = :year")
         facts["year"] = filters.year
     if filters.due_by:
         lines.append("AND review.due_on <= :due_by AND review.signed_at IS NULL")

@@ -66,6 +66,14 @@ def rename_organisation(db: Database, organisation_id: str, name: str) -> None:
     )
 
 
+def name_of(db: Database, organisation_id: str) -> str:
+    """Its name; "" where it has none, or there is no such organisation."""
+    rows = db.query(
+        "SELECT name FROM organisation WHERE id = :id", {"id": organisation_id}
+    )
+    return str(next((row["name"] for row in rows), ""))
+
+
 def join(
     db: Database, organisation_id: str, account_id: str, *, role: str, at: str
 ) -> None:

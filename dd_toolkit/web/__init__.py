@@ -18,21 +18,38 @@ from dd_toolkit.web import (
     accounts,
     again,
     answering,
+    assigning,
+    audited,
     boxes,
+    case_papers,
+    cases,
+    consoles,
+    desk_words,
     editions,
     errors,
     evidence,
     headers,
     history,
+    joining,
+    noting,
     openid,
     organisations,
+    papers,
     people,
+    phones,
     presenting,
     results,
+    reviewing,
+    rooms,
+    settling,
+    shared,
     speaking,
     start,
+    taking_home,
     verifying,
+    viewing,
     watching,
+    workshops,
 )
 from dd_toolkit.web.context import Toolkit
 from dd_toolkit.web.visits import VISIT_LASTS
@@ -70,11 +87,13 @@ def create_app(settings: Settings, library: Library) -> Flask:
     headers.init_app(app)
     speaking.init_app(app)
     presenting.init_app(app)
+    desk_words.init_app(app)
     boxes.init_app(app)
     errors.init_app(app)
     access.init_app(app)
     again.init_app(app)
     openid.init_app(app, settings)
+    phones.init_app(app)
     for blueprint in (
         start.bp,
         accounts.bp,
@@ -87,11 +106,27 @@ def create_app(settings: Settings, library: Library) -> Flask:
         evidence.bp,
         results.bp,
         editions.bp,
+        audited.bp,
+        shared.bp,
+        cases.bp,
+        reviewing.bp,
+        viewing.bp,
+        noting.bp,
+        settling.bp,
+        case_papers.bp,
+        assigning.bp,
         verifying.bp,
+        workshops.bp,
+        consoles.bp,
+        papers.bp,
+        rooms.bp,
+        joining.bp,
+        taking_home.bp,
         watching.bp,
     ):
         app.register_blueprint(blueprint)
-    csrf.exempt(again.bp)  # it asks for other proofs, see there
+    for blueprint in (again.bp, rooms.bp):
+        csrf.exempt(blueprint)  # they ask for other proofs, see there
     _trust_proxies(app, settings.trusted_proxies)
     return app
 

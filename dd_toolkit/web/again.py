@@ -19,6 +19,8 @@ from dd_toolkit.core.marking import marked
 from dd_toolkit.operations import accounts, private_links
 from dd_toolkit.operations.assessments import Case
 from dd_toolkit.operations.clock import now
+from dd_toolkit.storage import accounts as accounts_stored
+from dd_toolkit.storage.accounts import Account
 from dd_toolkit.web import visits
 from dd_toolkit.web.context import database, toolkit
 from dd_toolkit.web.errors import error_response, wants_json
@@ -33,6 +35,10 @@ ENDED = marked(
     "who you are, and it is saved."
 )
 WRONG_PASSWORD = marked("This e-mail address and password do not belong together.")
+WRONG_FACTOR = marked(
+    "The password is right. The code of your second step is missing, is not right, or "
+    "was used already."
+)
 
 
 class VisitEnded(Exception):
@@ -42,11 +48,11 @@ class VisitEnded(Exception):
 @bp.post("/account/again")
 def again() -> Response | tuple[Response, int]:
     """Let this browser in again; the answer holds the token for the open page."""
-    told = _told() if _from_our_script() else None
+    told = _told() if sent_by_our_script() else None
     if told is None:
         return error_response(400)
-    if not _lets_in(told):
-        wrong = WRONG_PASSWORD if "password" in told else WRONG_CODE
+    wrong = _kept_out(told)
+    if wrong:
         return jsonify(message=gettext(wrong)), 403
     return jsonify(csrf=generate_csrf())
 
@@ -62,25 +68,44 @@ def _told() -> dict[str, str] | None:
     return told if all(isinstance(text, str) for text in told.values()) else None
 
 
-def _lets_in(told: Mapping[str, str]) -> bool:
-    if "password" in told:
-        return password_lets_in(told.get("email", ""), told["password"])
-    return _code_lets_in(told.get("code", ""), told.get("assessment"))
-
-
-def password_lets_in(email: str, password: str) -> bool:
-    """Begin a visit of the person with this password."""
+def _kept_out(told: Mapping[str, str]) -> str:
+    """Why this does not let the person in; empty: it does."""
+    if "password" not in told:
+        right = _code_lets_in(told.get("code", ""), told.get("assessment"))
+        return "" if right else WRONG_CODE
+    email = told.get("email", "")
     limited("sign-in", email.strip().lower())
-    account = accounts.checked(database(), email, password, at=now())
+    account = accounts.checked(database(), email, told["password"], at=now())
     if account is None:
-        return False
+        return WRONG_PASSWORD
     visits.sign_in(account)
-    return True
+    waits = visits.actor().pending is not None
+    return WRONG_FACTOR if waits and not _gives_factor(account, told) else ""
+
+
+def _gives_factor(account: Account, told: Mapping[str, str]) -> bool:
+    """Is the second step done? One that was never set is not set in passing."""
+    limited("factor", account.id)
+    return account.factor_since is not None and accounts.give_factor(
+        database(),
+        toolkit().settings,
+        account,
+        told.get("factor", "")[:20],
+        visit_secret=visits.own_secret(),
+        at=now(),
+    )
 
 
 def asks_for() -> str:
-    """What the person of this page would be asked for: ``code`` or ``password``."""
-    return "password" if visits.actor().account_id else "code"
+    """What this page's person would be asked for: ``code``, ``password``, ``both``.
+
+    ``both``: the password and the second step.
+    """
+    person = visits.actor().account_id
+    if person is None:
+        return "code"
+    account = accounts_stored.account(database(), person)
+    return "both" if account and account.factor_since else "password"
 
 
 def _code_lets_in(typed: str, assessment_id: str | None) -> bool:
@@ -99,7 +124,8 @@ def _code_lets_in(typed: str, assessment_id: str | None) -> bool:
     return visits.open_with_code(code) is not None
 
 
-def _from_our_script() -> bool:
+def sent_by_our_script() -> bool:
+    """Is it JSON, from a page of this site, with a header that no form can send?"""
     return (
         request.mimetype == "application/json"
         and request.headers.get("X-Requested-With") == "dd"

@@ -25,6 +25,7 @@ from dd_toolkit.storage import organisations
 from dd_toolkit.storage.bookmarks import bookmarked
 from dd_toolkit.storage.evidence import evidence_counts
 from dd_toolkit.web import again, speaking, visits
+from dd_toolkit.web.asked import asked_by_auditor
 from dd_toolkit.web.boxes import Meanwhile, Shown, ShownLaw
 from dd_toolkit.web.context import database, toolkit
 from dd_toolkit.web.editions import changed_questions
@@ -61,6 +62,7 @@ def overview(assessment_id: str) -> str | Response:
         case=case,
         progress=case.progress,
         **_attached_and_marked(case),
+        asked=asked_by_auditor(case),
         changes=changed_questions(case),
         to_look_at=editions.second_look(database(), case),
         link=visits.private_link(assessment_id),
@@ -180,6 +182,7 @@ def _page(case: Case, page: str, sent: Unsaved | None = None) -> str | Response:
         files=evidence_counts(database(), case.assessment.id),
         later=bookmarked(database(), case.assessment.id),
         changes=changed_questions(case),
+        asked=asked_by_auditor(case),
         **shared,
     )
 
@@ -197,7 +200,7 @@ def _shown(case: Case, page: str, sent: Unsaved) -> list[Shown]:
         state: Literal["open", "saved", "refused"] = "saved" if given else "open"
         if error or other:
             state = "refused"
-        laws = _laws(case, question.id)
+        laws = laws_shown(case, question.id)
         applies = question.id in case.asked
         shown.append(
             Shown(
@@ -215,7 +218,8 @@ def _shown(case: Case, page: str, sent: Unsaved) -> list[Shown]:
     return shown
 
 
-def _laws(case: Case, question_id: str) -> tuple[ShownLaw, ...]:
+def laws_shown(case: Case, question_id: str) -> tuple[ShownLaw, ...]:
+    """What national law says beside a question, in the visitor's language."""
     tag = speaking.spoken_tag()
     today = now().date()
     return tuple(

@@ -65,6 +65,11 @@ def _script_words() -> dict[str, str]:
             "Not saved: there is no connection. Keep this page open; your answers are "
             "sent when it is back."
         ),
+        "brought_back": gettext(
+            "What you typed before is here again. It is not saved yet."
+        ),
+        "unfinished": gettext("Not saved yet: choose what is verified, and say why."),
+        "sign_in": gettext("Sign in again"),
         "copied": gettext("Copied"),
     }
 

@@ -24,6 +24,7 @@ from dd_toolkit.repaying import repayments
 from dd_toolkit.storage import reports
 from dd_toolkit.storage.evidence import evidence_counts
 from dd_toolkit.storage.reports import Report
+from dd_toolkit.storage.reviews import reviews_of
 from dd_toolkit.web import editions, speaking, visits
 from dd_toolkit.web.context import database, toolkit
 from dd_toolkit.web.errors import wants_json
@@ -63,6 +64,7 @@ def results(assessment_id: str) -> str:
         stands=standing(database(), case),
         before=editions.edition_before(case),
         newer=editions.newer_edition(case),
+        review=next(iter(reviews_of(database(), assessment_id)), None),
         may_follow_up=may(visits.relation_to_case(assessment_id), "follow-up-case"),
     )
 

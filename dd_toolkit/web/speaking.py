@@ -117,14 +117,24 @@ def gettext(text: str) -> str:
     return _words().gettext(text) if text else ""
 
 
+def ngettext(one: str, many: str, count: int) -> str:
+    """A sentence about so many in the visitor's language; ``%(num)s``: how many."""
+    return str(_words().ngettext(one, many, count)) % {"num": count}
+
+
 def _words() -> Any:
     return languages.words(spoken_tag())
+
+
+def as_day(text: str) -> datetime.date:
+    """The day of a stored day or moment."""
+    return datetime.date.fromisoformat(text[:10])
 
 
 def _day(day: datetime.date | str) -> str:
     """A day, or a stored moment, in the words of the language."""
     if isinstance(day, str):
-        day = datetime.date.fromisoformat(day[:10])
+        day = as_day(day)
     return languages.long_day(day, spoken_tag())
 
 

@@ -4,6 +4,7 @@ Every test that asks for ``address``, ``connect`` or ``db`` runs on both engines
 only one of them promises stands in test_sqlite.py and test_postgres.py.
 """
 
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Barrier
@@ -13,8 +14,7 @@ import pytest
 from dd_toolkit.storage.database import open_database
 from dd_toolkit.storage.migrating import migrate
 from dd_toolkit.storage.sqlite import SqliteDatabase
-
-AT = "2026-11-23T09:30:00.000Z"
+from tests.postgres import AT
 
 TABLES = (
     "migration",
@@ -51,11 +51,13 @@ TABLES = (
     "share",
     "imported_review",
     "person_elsewhere",
+    "workshop_plan",
     "workshop",
     "workshop_step",
     "participant",
     "workshop_answer",
     "certificate",
+    "workshop_screen",
 )
 
 
@@ -69,10 +71,16 @@ ENGINES = ["sqlite", "postgresql"]
 
 @pytest.fixture(params=ENGINES)
 def address(request, sqlite_file):
-    """The address of a database without tables, of each engine."""
+    """The address of a database of each engine; with tables where ``db`` is asked for.
+
+    Its tables are copied: to make them anew takes longer than most tests.
+    """
+    tables = "db" in request.fixturenames
     if request.param == "sqlite":
+        if tables:
+            shutil.copy(request.getfixturevalue("file_with_tables"), sqlite_file)
         return f"sqlite:///{sqlite_file}"
-    return request.getfixturevalue("postgres")
+    return request.getfixturevalue("postgres_with_tables" if tables else "postgres")
 
 
 @pytest.fixture

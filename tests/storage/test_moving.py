@@ -33,6 +33,7 @@ def fill(db):
     visits.begin_visit(db, "secret", at=AT)
     visits.let_open(db, "secret", "draft", at=AT)
     db.executescript(PEOPLE)
+    db.executescript(REVIEWS)
 
 
 PEOPLE = """
@@ -57,6 +58,50 @@ INSERT INTO bookmark (assessment_id, question_id, set_at) VALUES ('draft', 'q', 
 INSERT INTO audit_entry
     (number, at, actor, action, subject, detail, previous_sha256, sha256)
 VALUES (999, '1', 'p', 'begun', 'draft', '{}', 'a', 'b');
+"""
+
+
+REVIEWS = """
+INSERT INTO review
+    (id, assessment_id, state, revision, asked_by, asked_at, times_sent_back,
+     reply_days, signed_at, reason)
+VALUES ('c1', 'submitted', 'signed', 3, 'p', '1', 1, 14, '2', ''),
+       ('c2', 'submitted', 'in-review', 3, 'p', '3', 0, 14, NULL, 'خطأ في التاريخ');
+UPDATE review SET corrects_id = 'c1' WHERE id = 'c2';
+INSERT INTO assignment (review_id, account_id, part, given_by, given_at)
+VALUES ('c1', 'p', 'lead', 'p', '1');
+INSERT INTO review_section (review_id, section_id, account_id, given_by, given_at)
+VALUES ('c1', 'c190.rules', 'p', 'p', '1');
+INSERT INTO verdict
+    (review_id, revision, question_id, round, assessment_id, verdict, chosen, finding,
+     required, basis, through, given_by, given_at)
+VALUES ('c1', 1, 'q', 1, 'submitted', 'changed', '["v0"]', 'جوازات السفر', '', '[]',
+        'page', 'p', '1');
+INSERT INTO field_note (id, review_id, kind, text, written_by, written_at)
+VALUES ('note-0001', 'c1', 'workers', 'They said so.', 'p', '1');
+INSERT INTO review_request
+    (review_id, time_number, question_id, asked, asked_by, asked_at)
+VALUES ('c1', 1, 'q', 'Show it.', 'p', '1');
+INSERT INTO reply
+    (review_id, revision, question_id, stance, text, written_by, written_at)
+VALUES ('c1', 2, 'q', 'agrees', 'So it is.', 'p', '1');
+INSERT INTO review_result (review_id, method, review_sha256, document, stored_at)
+VALUES ('c1', '1', 'h', '{}', '2');
+INSERT INTO review_figure (review_id, kind, name, declared, verified)
+VALUES ('c1', 'overall', 'overall', 92857, 21429);
+INSERT INTO case_line
+    (review_id, questionnaire_id, risk, critical, signs, unknown, not_applicable,
+     applicable, evidenced, contradictions, fallen, sector, rating, decided, findings)
+VALUES ('c1', 'whole', 700, 1, 1, 0, 0, 3, 0, 0, 0, 'garment', 'E', 1, 1);
+INSERT INTO case_word (review_id, source, source_id, word, start)
+VALUES ('c1', 'finding', 'q', 'السفر', 'الس');
+INSERT INTO share
+    (id, review_id, secret_sha256, scope, label, made_by, made_at, expires_at, openings)
+VALUES ('s', 'c1', 'h', 'all', 'Buyer', 'p', '1', '9', 2);
+INSERT INTO imported_review (review_id, sha256, imported_at) VALUES ('c1', 'h', '9');
+INSERT INTO person_elsewhere (review_id, person_id, name, part)
+VALUES ('c1', 'far', 'Rana', 'lead');
+UPDATE mailed_code SET review_id = 'c1';
 """
 
 

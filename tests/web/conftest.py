@@ -1,6 +1,7 @@
 """An employer at the site, as verbs, without a browser."""
 
 import re
+import shutil
 
 import pytest
 
@@ -10,6 +11,7 @@ from dd_toolkit.settings import Settings
 from dd_toolkit.storage.database import open_database
 from dd_toolkit.storage.migrating import migrate
 from dd_toolkit.web import create_app
+from tests.postgres import AT
 from tests.storage.databases import ENGINES
 
 PROFILE = {
@@ -34,10 +36,12 @@ def library():
 
 @pytest.fixture(params=ENGINES)
 def settings(request, tmp_path):
-    """Settings with an empty database, of each engine."""
-    database = f"sqlite:///{tmp_path / 'web.db'}"
-    if request.param == "postgresql":
-        database = request.getfixturevalue("postgres")
+    """Settings with a database without a row, of each engine."""
+    if request.param == "sqlite":
+        file = shutil.copy(request.getfixturevalue("file_with_tables"), tmp_path)
+        database = f"sqlite:///{file}"
+    else:
+        database = request.getfixturevalue("postgres_with_tables")
     files = str(tmp_path / "files")
     return Settings(database, "w" * 40, "http://localhost", files=files)
 
@@ -45,7 +49,7 @@ def settings(request, tmp_path):
 @pytest.fixture
 def db(settings):
     opened = open_database(settings.database)
-    migrate(opened, at="now")
+    migrate(opened, at=AT)  # nothing to do, unless a test brought a place of its own
     yield opened
     opened.close()
 

@@ -4,17 +4,31 @@ import pytest
 
 from dd_toolkit.storage import organisations
 from dd_toolkit.web.access import DECISIONS
+from tests.operations.workshop_builders import a_room
 from tests.web.conftest import Employer
+from tests.web.desks import a_submitted_assessment, asked, given
 from tests.web.persons import AT, Person, a_person, an_account, an_organisation
 
 STAFF = ("auditor", "trainer", "programme-officer", "administrator")
-SIGNED_IN = ("owner", "contributor", "another owner", *STAFF)
+SIGNED_IN = (
+    "owner",
+    "contributor",
+    "another owner",
+    "another trainer",
+    *STAFF,
+    "reviewer",
+)
 EVERYBODY = ("stranger", "half", *SIGNED_IN)
 
 ANYONE = set(EVERYBODY)
 COLLEAGUES = {"owner", "contributor"}
 OWNER = {"owner"}
+HOST = {"trainer"}
+TRAINERS = {"trainer", "another trainer"}
 EMPLOYERS = {"owner", "contributor", "another owner"}
+REVIEWER = {"reviewer"}
+AUDITORS = {"auditor", "reviewer"}
+ASSIGNING = {"programme-officer", "administrator"}
 
 ALLOWED = {
     "watching.healthz": ANYONE,
@@ -25,7 +39,7 @@ ALLOWED = {
     "start.return_page": ANYONE,
     "start.come_back": ANYONE,
     "start.leave": ANYONE,
-    "start.begin": EMPLOYERS | {"stranger", "half", "trainer"},
+    "start.begin": EMPLOYERS | TRAINERS | {"stranger", "half"},
     "again.again": ANYONE,
     "history.question": COLLEAGUES,
     "answering.overview": COLLEAGUES,
@@ -49,6 +63,50 @@ ALLOWED = {
     "editions.reopen": OWNER,
     "editions.next_year": OWNER,
     "editions.move": OWNER,
+    "audited.overview": COLLEAGUES,
+    "audited.ask": OWNER,
+    "audited.reply": COLLEAGUES,
+    "audited.replied": OWNER,
+    "audited.report": COLLEAGUES,
+    "audited.make_report": COLLEAGUES,
+    "audited.pdf": COLLEAGUES,
+    "shared.share": OWNER,
+    "shared.withdraw": OWNER,
+    "shared.opening": ANYONE,
+    "shared.opened": ANYONE,
+    "shared.pdf": ANYONE,
+    "cases.cases": AUDITORS,
+    "cases.take_page": AUDITORS,
+    "cases.take": AUDITORS,
+    "cases.figures": AUDITORS,
+    "reviewing.overview": REVIEWER,
+    "reviewing.question": REVIEWER,
+    "reviewing.give_verdict": REVIEWER,
+    "reviewing.minor": REVIEWER,
+    "reviewing.confirm_many": REVIEWER,
+    "reviewing.give_sections": REVIEWER,
+    "viewing.viewer": REVIEWER,
+    "viewing.page": REVIEWER,
+    "viewing.picture": REVIEWER,
+    "viewing.download": REVIEWER,
+    "noting.notes": REVIEWER,
+    "noting.add": REVIEWER,
+    "noting.withdraw": REVIEWER,
+    "settling.settling": REVIEWER,
+    "settling.send_back": REVIEWER,
+    "settling.send_findings": REVIEWER,
+    "settling.ask_for_four_eyes": REVIEWER,
+    "settling.agree": REVIEWER,
+    "settling.sign": REVIEWER,
+    "settling.correct": REVIEWER,
+    "case_papers.papers": REVIEWER,
+    "case_papers.make_report": REVIEWER,
+    "case_papers.pdf": REVIEWER,
+    "assigning.waiting": ASSIGNING,
+    "assigning.assign": ASSIGNING,
+    "assigning.unassign": ASSIGNING,
+    "assigning.set_due": ASSIGNING,
+    "assigning.four_eyes": ASSIGNING,
     "verifying.start": ANYONE,
     "verifying.by_code": ANYONE,
     "verifying.file": ANYONE,
@@ -89,6 +147,43 @@ ALLOWED = {
     "organisations.sections": OWNER,
     "organisations.give_sections": OWNER,
     "organisations.place": OWNER,
+    "workshops.own": TRAINERS,
+    "workshops.new": TRAINERS,
+    "workshops.prepare": TRAINERS,
+    "workshops.overview": HOST,
+    "workshops.edit": HOST,
+    "workshops.revise": HOST,
+    "workshops.write_next_steps": HOST,
+    "consoles.open_room": HOST,
+    "consoles.console": HOST,
+    "consoles.press": HOST,
+    "consoles.projector": HOST,
+    "consoles.join_picture": HOST,
+    "papers.make": HOST,
+    "papers.paper": HOST,
+    "papers.pdf": HOST,
+    "papers.spreadsheet": HOST,
+    "papers.make_guide": TRAINERS,
+    "papers.guide_page": TRAINERS,
+    "papers.guide": TRAINERS,
+    "joining.join_page": ANYONE,
+    "joining.join": ANYONE,
+    "joining.room": ANYONE,
+    "joining.answer": ANYONE,
+    "taking_home.home": ANYONE,
+    "taking_home.take": ANYONE,
+    "taking_home.certificate": ANYONE,
+    "taking_home.ask_certificate": ANYONE,
+    "taking_home.make_certificate": ANYONE,
+    "taking_home.certificate_paper": ANYONE,
+    "taking_home.certificate_pdf": ANYONE,
+    "taking_home.plan": COLLEAGUES,
+    "taking_home.make_plan": COLLEAGUES,
+    "taking_home.plan_pdf": COLLEAGUES,
+    "rooms.join": ANYONE,
+    "rooms.state": ANYONE,
+    "rooms.answer": ANYONE,
+    "rooms.board": HOST,
     "people.people": {"administrator"},
     "people.add": {"administrator"},
     "people.disable": {"administrator"},
@@ -113,12 +208,16 @@ def values(ids):
         "question_id": "c190.rule",
         "evidence_id": "none",
         "account_id": "id-another",
+        "number": 1,
+        "note_id": "none",
+        "share_id": "none",
+        "kind": "workshop-summary",
         **ids,
     }
 
 
 @pytest.fixture
-def ids(app, db):
+def ids(app, db, library):
     """An organisation with an assessment, its people, and another organisation."""
     for email in ("owner@x.org", "contributor@x.org", "another@x.org"):
         an_account(db, email)
@@ -130,7 +229,25 @@ def ids(app, db):
     organisations.add_site(
         db, site_id="site", organisation_id="firm", name="Site", at=AT
     )
-    return values({"assessment_id": assessment_id, "organisation_id": "firm"})
+    a_submitted_assessment(db, library)
+    for email, role in (
+        ("reviewer@x.org", "auditor"),
+        ("admin@x.org", "administrator"),
+    ):
+        an_account(db, email, role)
+    given(db, asked(db, "case"), "id-reviewer")
+    an_account(db, "trainer@x.org", "trainer")
+    a_room(db, trainer_id="id-trainer")
+    return values(
+        {
+            "assessment_id": assessment_id,
+            "organisation_id": "firm",
+            "case_id": "review-of-case",
+            "review_id": "review-of-case",
+            "workshop_id": "w",
+            "room_id": "w",
+        }
+    )
 
 
 def somebody(app, db, who):
@@ -138,16 +255,22 @@ def somebody(app, db, who):
         "owner": "owner@x.org",
         "contributor": "contributor@x.org",
         "another owner": "another@x.org",
+        "reviewer": "reviewer@x.org",
+        "trainer": "trainer@x.org",
     }
     if who in known:
         person = Person(app, known[who])
         person.signs_in()
+        if who == "reviewer":
+            person.gives_its_factor()
         return person
     if who == "half":
         an_account(db, "half@x.org", "auditor")
         person = Person(app, "half@x.org")
         person.signs_in()
         return person
+    if who == "another trainer":
+        return a_person(app, db, "another-trainer@x.org", "trainer")
     if who in STAFF:
         return a_person(app, db, f"{who}@x.org", who)
     return Person(app)
@@ -195,7 +318,13 @@ def shut(answer):
 def opens_nothing_else(rule, answer):
     """Pages that are there for some only: no PDF yet, no factor asked for."""
     return answer.status_code == 404 and rule.endpoint in (
+        "audited.report",
+        "audited.pdf",
         "evidence.file",
+        "viewing.viewer",
+        "viewing.page",
+        "viewing.picture",
+        "viewing.download",
         "results.report",
         "results.pdf",
         "accounts.factor",
@@ -204,13 +333,22 @@ def opens_nothing_else(rule, answer):
         "watching.metrics",
         "openid.begin",
         "openid.come_back",
+        # Of a room in which the phone does not sit.
+        "rooms.state",
+        "joining.room",
+        "taking_home.home",
+        "taking_home.certificate",
+        "taking_home.certificate_paper",
+        "taking_home.certificate_pdf",
     )
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_a_draft_without_an_account_is_opened_by_nobody_else(app, db, who):
+    an_account(db, "reviewer@x.org", "auditor")
     for email in ("owner@x.org", "contributor@x.org", "another@x.org"):
         an_account(db, email)
+    an_account(db, "trainer@x.org", "trainer")
     home = Employer(app).begins().says_who_it_is().home
     person = somebody(app, db, who)
 

@@ -3,10 +3,13 @@
 import html
 import re
 
+import pyotp
 import pytest
 
+from dd_toolkit.storage import accounts
 from dd_toolkit.storage.assessments import current_answers
 from tests.web.conftest import PAGE, Employer
+from tests.web.persons import PASSWORD, Person, an_account
 
 QUESTION = "c190.rule"
 OWN = {"Origin": "http://localhost"}
@@ -324,3 +327,58 @@ def test_the_largest_page_comes_back_whole(employer):
     page = saves(employer, ends(employer, HOW[0]), scripted=False, **notes)
 
     assert page.text.count(note) == 15
+
+
+# --- with a second step ---------------------------------------------------------------
+
+
+@pytest.fixture
+def auditor(app, db):
+    """An auditor whose visit ended while a page was open, and her app's secret."""
+    an_account(db, "noor@x.org", "auditor")
+    person = Person(app, "noor@x.org")
+    person.signs_in()
+    page = person.reads("/account/second-factor").text
+    person.secret = page.split('class="typed">')[1].split("<")[0].replace(" ", "")
+    code = pyotp.TOTP(person.secret).now()
+    person.sends("/account/second-factor", code=code)
+    db.execute("UPDATE account SET factor_last_step = NULL")  # half a minute goes by
+    person.client.delete_cookie("dd")
+    return person
+
+
+def says_again(person, **told):
+    told = {"email": person.email, "password": PASSWORD, **told}
+    return person.client.post("/account/again", json=told, headers=SCRIPT)
+
+
+def test_with_the_code_of_the_second_step_the_visit_goes_on(auditor):
+    told = says_again(auditor, factor=pyotp.TOTP(auditor.secret).now())
+
+    assert (told.status_code, set(told.json)) == (200, {"csrf"})
+    assert auditor.reads("/account/").status_code == 200
+
+
+@pytest.mark.parametrize("factor", [{}, {"factor": ""}, {"factor": "000000"}])
+def test_the_password_alone_does_not_pass_by_the_second_step(auditor, factor):
+    told = says_again(auditor, **factor)
+
+    assert (told.status_code, set(told.json)) == (403, {"message"})
+    assert auditor.reads("/account/").status_code == 302
+
+
+def test_a_second_step_that_was_never_set_is_not_set_in_passing(app, db):
+    an_account(db, "omar@x.org", "auditor")
+    person = Person(app, "omar@x.org")
+
+    told = says_again(person, factor="000000")
+
+    assert told.status_code == 403
+    assert accounts.account_of(db, "omar@x.org").factor_since is None
+
+
+def test_codes_of_the_second_step_cannot_be_tried_for_ever(auditor):
+    for _ in range(10):
+        says_again(auditor, factor="000000")
+
+    assert says_again(auditor, factor="000000").status_code == 429

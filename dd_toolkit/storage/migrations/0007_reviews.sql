@@ -147,6 +147,8 @@ CREATE TABLE review_figure (
 -- it, so that a list of thousands reads no answers.
 CREATE TABLE case_line (
     review_id TEXT PRIMARY KEY REFERENCES review (id),
+    questionnaire_id TEXT NOT NULL,
+    year BIGINT,
     risk BIGINT NOT NULL,
     critical BIGINT NOT NULL,
     signs BIGINT NOT NULL,
