@@ -261,6 +261,8 @@ def why_not_auditor(
     own = reviewers.part_in(db, review_id, by)
     if own is None or part not in (None, own):
         return Refused("not-yours")
+    if organisations.relation_to_case(db, found.assessment_id, by):
+        return Refused("colleague")
     return Refused("signed" if found.signed else "state")
 
 

@@ -250,6 +250,13 @@ def test_nobody_reviews_their_own_organisation(db, submission):
     assert assign(db) == Refused("colleague")
 
 
+def test_an_auditor_who_becomes_a_colleague_decides_no_more(db):
+    page = a_review(db)
+    organisations.join(db, "o", "lead", role="contributor", at="2026")
+
+    assert decide(db, found=page) == Refused("colleague")
+
+
 def test_a_disabled_auditor_gets_no_case(db, submission):
     ask(db)
     account_rows.disable(db, "lead", at="2026")
