@@ -211,7 +211,11 @@ class Kept {
   leave(address) {
     this.acknowledged = this.written();
     sessionStorage.removeItem(this.place);
-    location.assign(address);
+    const to = new URL(address, location);
+    const here = to.pathname + to.search === location.pathname + location.search;
+    location.assign(to);
+    // To the same page a browser only jumps, and would not show what is new on it.
+    if (here) location.reload();
   }
 
   // Always to be read; only trouble is read out.
