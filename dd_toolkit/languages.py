@@ -25,7 +25,7 @@ from babel.numbers import format_currency, format_decimal, get_currency_name
 
 from dd_toolkit import places
 from dd_toolkit.core.questionnaire import Law, Questionnaire
-from dd_toolkit.core.translating import in_words
+from dd_toolkit.core.translating import Say, in_words
 
 Direction = Literal["ltr", "rtl"]
 
@@ -103,12 +103,20 @@ def spoken(
     if key not in _spoken:
         if len(_spoken) >= _MOST_KEPT:
             _spoken.clear()
-        known = content(folder, tag)
-        _spoken[key] = in_words(
-            questionnaire,
-            lambda name, text: known.get((name, " ".join(text.split())), text),
-        )
+        _spoken[key] = in_words(questionnaire, saying(tag, folder))
     return _spoken[key]
+
+
+def saying(tag: str, folder: Path = places.QUESTIONNAIRES) -> Say:
+    """What puts texts of the folder into that language, for the walks of ``core``.
+
+    Such as ``agenda_in_words(agenda, saying("ar"))``. A text without translation stays
+    as it is.
+    """
+    if tag == SOURCE:
+        return lambda _, text: text
+    known = content(folder, tag)
+    return lambda key, text: known.get((key, " ".join(text.split())), text)
 
 
 # --- dates and numbers ---------------------------------------------------------------

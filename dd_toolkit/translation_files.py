@@ -18,7 +18,12 @@ from babel.messages.pofile import write_po
 from dd_toolkit import places
 from dd_toolkit.core.assembly import Library, load_library
 from dd_toolkit.core.format import placeholders
-from dd_toolkit.core.translating import messages
+from dd_toolkit.core.translating import messages, provision_in_words
+from dd_toolkit.core.translating_agendas import (
+    agenda_in_words,
+    case_in_words,
+    evaluation_in_words,
+)
 from dd_toolkit.errors import Problem
 from dd_toolkit.languages import LANGUAGES, SOURCE, catalogue
 
@@ -26,9 +31,12 @@ COMMON = "common"
 _SHARED = frozenset(
     {"set", "area", "scale", "profile", "instrument", "indicator", "reference"}
 )
-_PLURAL = {
+_FILES = {
     "provision": "provisions",
     "law": "laws",
+    "workshop": "workshops",
+    "evaluation": "workshops",
+    "case": "cases",
     "contradiction": "contradictions",
 }
 _METHODS = [("**.py", "python"), ("**.html", "jinja2")]
@@ -49,14 +57,26 @@ def file_of(key: str) -> str:
     first = key.partition(".")[0]
     if first in _SHARED:
         return COMMON
-    return _PLURAL.get(first, first)
+    return _FILES.get(first, first)
 
 
 def content_texts(library: Library) -> dict[str, dict[str, str]]:
-    """File name -> (key -> English text), of every questionnaire in the library."""
+    """File name -> (key -> English text), of everything in the library."""
     found: dict[str, dict[str, str]] = {}
-    for key, text in messages(library.questionnaires.values()).items():
+
+    def remember(key: str, text: str) -> str:
         found.setdefault(file_of(key), {})[key] = " ".join(text.split())
+        return text
+
+    for key, text in messages(library.questionnaires.values()).items():
+        remember(key, text)
+    for agenda in library.agendas.values():
+        agenda_in_words(agenda, remember)
+    evaluation_in_words(library.evaluation, remember)
+    for case in library.cases.values():
+        case_in_words(case, remember)
+    for name in sorted(library.cited_by_workshops):
+        provision_in_words(library.provision(name), remember)
     return found
 
 

@@ -10,6 +10,7 @@ import click
 
 from dd_toolkit import __version__
 from dd_toolkit.cli import (
+    cases,
     exchange,
     moving,
     operating,
@@ -18,6 +19,7 @@ from dd_toolkit.cli import (
     results,
     running,
     verifying,
+    workshops,
 )
 from dd_toolkit.errors import ToolkitError
 
@@ -52,7 +54,9 @@ for subject in (
     verifying,
     people,
     operating,
+    cases,
     moving,
+    workshops,
 ):
     for command in subject.COMMANDS:
         main.add_command(command)

@@ -8,12 +8,13 @@ import click
 
 from dd_toolkit import places, previewing, translation_files
 from dd_toolkit.cli import options
+from dd_toolkit.core.agenda_format import AgendaText, CaseText
 from dd_toolkit.core.answer_file import read_answer_file
 from dd_toolkit.core.answering import Answer, refusal
 from dd_toolkit.core.assembly import load_library
 from dd_toolkit.core.comparing import all_questions, differences
 from dd_toolkit.core.documents import coverage_document, questionnaire_document
-from dd_toolkit.core.format import json_schema
+from dd_toolkit.core.format import ModuleText, Written, json_schema
 from dd_toolkit.core.questionnaire import Question, Questionnaire
 from dd_toolkit.errors import ToolkitError
 
@@ -101,15 +102,24 @@ def preview(file: Path, port: int) -> None:
     previewing.serve(file, port=port)
 
 
-@click.command()
-def schema() -> None:
-    """Print the JSON Schema of question files, for an editor that completes and checks.
+SCHEMAS: dict[str, type[Written]] = {
+    "questions": ModuleText,
+    "workshop": AgendaText,
+    "case": CaseText,
+}
 
-    In Visual Studio Code with the YAML extension: dd-toolkit schema >
+
+@click.command()
+@click.argument("kind", type=click.Choice(list(SCHEMAS)), default="questions")
+def schema(kind: str) -> None:
+    """Print the JSON Schema of a KIND of file, for an editor that completes and checks.
+
+    KIND is questions (if left out), workshop for an agenda, or case for a practice
+    case. In Visual Studio Code with the YAML extension: dd-toolkit schema >
     questionnaire.schema.json, and begin a file with
     "# yaml-language-server: $schema=questionnaire.schema.json".
     """
-    click.echo(json.dumps(json_schema(), indent=2))
+    click.echo(json.dumps(json_schema(SCHEMAS[kind]), indent=2))
 
 
 @click.command()

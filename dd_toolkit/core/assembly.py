@@ -8,11 +8,20 @@ is checked here, set by set.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
 from dd_toolkit.core import format as written
+from dd_toolkit.core.agenda_checking import problems_of_workshops
+from dd_toolkit.core.agendas import (
+    Agenda,
+    EvaluationQuestion,
+    PracticeCase,
+    agendas_of,
+    cases_of,
+    evaluation_of,
+)
 from dd_toolkit.core.checking import problems_between_files
 from dd_toolkit.core.conditions import (
     ALWAYS,
@@ -51,16 +60,37 @@ WEIGHTS = {"critical": Fraction(5), "major": Fraction(3), "minor": Fraction(1)}
 
 @dataclass(frozen=True)
 class Library:
-    """All questionnaires of a folder, checked, and the catalogue they rest on."""
+    """All questionnaires of a folder, checked, and the catalogue they rest on.
+
+    For trainers also the agendas, the practice cases and the evaluation of the day.
+    """
 
     questionnaires: dict[str, Questionnaire]
     provisions: dict[str, written.ProvisionText]
+    agendas: dict[str, Agenda] = field(default_factory=dict)
+    cases: dict[str, PracticeCase] = field(default_factory=dict)
+    evaluation: tuple[EvaluationQuestion, ...] = ()
 
     def questionnaire(self, name: str) -> Questionnaire:
         """The set of that id; ``NoSuchQuestionnaire`` names those there are."""
         if name not in self.questionnaires:
             raise NoSuchQuestionnaire(name, tuple(self.questionnaires))
         return self.questionnaires[name]
+
+    def provision(self, name: str) -> Provision:
+        """The provision of that id, as questions and practice cases cite it."""
+        return _provision(self.provisions[name])
+
+    @property
+    def cited_by_workshops(self) -> frozenset[str]:
+        """The provisions that knowledge questions and practice cases rest on."""
+        cited = [
+            one.cites for agenda in self.agendas.values() for one in agenda.knowledge
+        ]
+        cited += [
+            answer.cites for case in self.cases.values() for answer in case.answers
+        ]
+        return frozenset(name for cites in cited for name in cites)
 
     @property
     def questions(self) -> dict[str, Question]:
@@ -79,7 +109,11 @@ def load_library(folder: Path, *, country: str = "") -> Library:
     empty: none.
     """
     shelf = read_shelf(folder)
-    problems = [*shelf.problems, *problems_between_files(shelf)]
+    problems = [
+        *shelf.problems,
+        *problems_between_files(shelf),
+        *problems_of_workshops(shelf),
+    ]
     if problems:
         raise FileProblems(tuple(sorted(set(problems), key=_reading_order)))
     if country and country not in shelf.countries:
@@ -89,6 +123,9 @@ def load_library(folder: Path, *, country: str = "") -> Library:
             name: _assembled(item, shelf, country) for name, item in shelf.sets.items()
         },
         provisions={name: item.text for name, item in shelf.provisions.items()},
+        agendas=agendas_of(shelf),
+        cases=cases_of(shelf),
+        evaluation=evaluation_of(shelf),
     )
     problems = list(_forward_looks(library, shelf))
     if problems:

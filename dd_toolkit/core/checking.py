@@ -6,6 +6,7 @@ that does nothing. Each check yields problems and changes nothing.
 
 import difflib
 from collections.abc import Collection, Generator, Iterator
+from typing import Any
 
 from dd_toolkit.core import format as written
 from dd_toolkit.core.loading import Item, Shelf
@@ -25,7 +26,8 @@ class _Unread(frozenset[str]):
         return True
 
 
-def _listed(shelf: Shelf, kind: str) -> Collection[str]:
+def listed(shelf: Shelf, kind: str) -> Collection[str]:
+    """The names of that kind; any name at all where their file was refused."""
     entries: Collection[str] = getattr(shelf, kind)
     return _Unread() if kind in shelf.refused else entries
 
@@ -66,10 +68,10 @@ def _rule(
     if condition.answer and condition.is_:
         if condition.answer.partition(".")[0] in shelf.refused:
             return
-        yield from _known(rule, condition.answer, asked, *here, "answer")
+        yield from must_be_known(rule, condition.answer, asked, *here, "answer")
         options = asked.get(condition.answer, _Unread())
         for place, option in enumerate(condition.is_):
-            yield from _known(rule, option, options, *here, "is", place)
+            yield from must_be_known(rule, option, options, *here, "is", place)
     for name, parts in (("all", condition.all_), ("any", condition.any_)):
         for place, part in enumerate(parts or ()):
             yield from _rule(rule, part, shelf, asked, (*here, name, place))
@@ -92,18 +94,18 @@ def _country(country: Item[written.CountryText], shelf: Shelf) -> Iterator[Probl
         for place, name in enumerate(law.questions):
             if name.partition(".")[0] not in shelf.refused:
                 here = ("laws", at, "questions", place)
-                yield from _known(country, name, names, *here)
+                yield from must_be_known(country, name, names, *here)
         for place, sector in enumerate(law.sectors):
             here = ("laws", at, "sectors", place)
-            yield from _known(country, sector, _sectors(shelf), *here)
+            yield from must_be_known(country, sector, sectors_of(shelf), *here)
 
 
 def _provisions(shelf: Shelf) -> Iterator[Problem]:
     for item in shelf.provisions.values():
-        instruments = _listed(shelf, "instruments")
-        yield from _known(item, item.text.instrument, instruments, "instrument")
+        instruments = listed(shelf, "instruments")
+        yield from must_be_known(item, item.text.instrument, instruments, "instrument")
         for place, sector in enumerate(item.text.sectors):
-            yield from _known(item, sector, _sectors(shelf), "sectors", place)
+            yield from must_be_known(item, sector, sectors_of(shelf), "sectors", place)
 
 
 def _profile(shelf: Shelf) -> Generator[Problem, None, Asked]:
@@ -132,7 +134,8 @@ def option_ids(question: written.QuestionText, shelf: Shelf) -> frozenset[str]:
     return frozenset(option.id for option in options)
 
 
-def _sectors(shelf: Shelf) -> Collection[str]:
+def sectors_of(shelf: Shelf) -> Collection[str]:
+    """The sectors that the profile offers."""
     if "profile" in shelf.refused:
         return _Unread()
     sector = shelf.profile.get("sector")
@@ -145,8 +148,8 @@ def _module(
     yield from _scope(module, module.text, shelf, asked, ())
     names: set[str] = set()
     for place, instrument in enumerate(module.text.instruments):
-        instruments = _listed(shelf, "instruments")
-        yield from _known(module, instrument, instruments, "instruments", place)
+        instruments = listed(shelf, "instruments")
+        yield from must_be_known(module, instrument, instruments, "instruments", place)
     for at, section in enumerate(module.text.sections):
         here = ("sections", at)
         if section.id in names:
@@ -154,7 +157,9 @@ def _module(
                 f"{section.id!r} stands twice in this file", *here, "id"
             )
         names.add(section.id)
-        yield from _known(module, section.area, _listed(shelf, "areas"), *here, "area")
+        yield from must_be_known(
+            module, section.area, listed(shelf, "areas"), *here, "area"
+        )
         yield from _scope(module, section, shelf, asked, here)
         above = (module.text.sectors, section.sectors)
         yield from _sectors_left(module, *above, here=here)
@@ -190,12 +195,14 @@ def _question(
     here: tuple[str | int, ...],
 ) -> Iterator[Problem]:
     yield from _scope(module, question, shelf, asked, here)
-    provisions = _listed(shelf, "provisions")
+    provisions = listed(shelf, "provisions")
     for place, cited in enumerate(question.cites):
-        yield from _known(module, cited, provisions, *here, "cites", place)
-    indicators = _listed(shelf, "indicators")
+        yield from must_be_known(module, cited, provisions, *here, "cites", place)
+    indicators = listed(shelf, "indicators")
     for place, indicator in enumerate(question.indicators):
-        yield from _known(module, indicator, indicators, *here, "indicators", place)
+        yield from must_be_known(
+            module, indicator, indicators, *here, "indicators", place
+        )
     yield from _offered(module, question, shelf, *here)
 
 
@@ -206,8 +213,8 @@ def _offered(
     *here: str | int,
 ) -> Iterator[Problem]:
     if question.scale:
-        yield from _known(
-            item, question.scale, _listed(shelf, "scales"), *here, "scale"
+        yield from must_be_known(
+            item, question.scale, listed(shelf, "scales"), *here, "scale"
         )
     yield from _equal_options(item, question.options, *here)
 
@@ -236,7 +243,9 @@ def _scope(
     here: tuple[str | int, ...],
 ) -> Iterator[Problem]:
     for place, sector in enumerate(part.sectors):
-        yield from _known(item, sector, _sectors(shelf), *here, "sectors", place)
+        yield from must_be_known(
+            item, sector, sectors_of(shelf), *here, "sectors", place
+        )
     if "profile" not in shelf.refused:
         yield from _condition(item, part.when, asked, (*here, "when"))
 
@@ -253,13 +262,15 @@ def _condition(
         if condition.answer not in asked:
             yield item.problem(
                 f"{condition.answer!r} is no question of the profile and none that "
-                f"stands earlier in this file{_hint(condition.answer, asked)}",
+                f"stands earlier in this file{hint(condition.answer, asked)}",
                 *here,
                 "answer",
             )
             return
         for place, option in enumerate(condition.is_):
-            yield from _known(item, option, asked[condition.answer], *here, "is", place)
+            yield from must_be_known(
+                item, option, asked[condition.answer], *here, "is", place
+            )
     for name, parts in (("all", condition.all_), ("any", condition.any_)):
         for place, part in enumerate(parts or ()):
             yield from _condition(item, part, asked, (*here, name, place))
@@ -274,11 +285,11 @@ def _sets(shelf: Shelf) -> Iterator[Problem]:
         for place, name in enumerate(item.text.asks):
             if name.partition(".")[0] in shelf.refused:
                 continue
-            yield from _known(item, name, names, "asks", place)
+            yield from must_be_known(item, name, names, "asks", place)
         if "profile" in shelf.refused:
             continue
         for place, name in enumerate(item.text.profile):
-            yield from _known(item, name, shelf.profile, "profile", place)
+            yield from must_be_known(item, name, shelf.profile, "profile", place)
         for name, option in item.text.given.items():
             yield from _given(item, name, option, shelf)
 
@@ -287,10 +298,10 @@ def _given(
     item: Item[written.SetText], name: str, option: str, shelf: Shelf
 ) -> Iterator[Problem]:
     if name not in shelf.profile:
-        yield from _known(item, name, shelf.profile, "given", name)
+        yield from must_be_known(item, name, shelf.profile, "given", name)
         return
     options = option_ids(shelf.profile[name].text, shelf)
-    yield from _known(item, option, options, "given", name)
+    yield from must_be_known(item, option, options, "given", name)
 
 
 def names_of(module: written.ModuleText) -> Iterator[str]:
@@ -302,21 +313,18 @@ def names_of(module: written.ModuleText) -> Iterator[str]:
             yield f"{module.id}.{question.id}"
 
 
-def _known(
-    item: Item[written.ModuleText]
-    | Item[written.QuestionText]
-    | Item[written.SetText]
-    | Item[written.ProvisionText]
-    | Item[written.ContradictionText]
-    | Item[written.CountryText],
+def must_be_known(
+    item: Item[Any],
     name: str,
     known: Collection[str],
     *here: str | int,
 ) -> Iterator[Problem]:
+    """A problem if the name leads nowhere, with the nearest one that does."""
     if name not in known:
-        yield item.problem(f"there is no {name!r}{_hint(name, known)}", *here)
+        yield item.problem(f"there is no {name!r}{hint(name, known)}", *here)
 
 
-def _hint(name: str, known: Collection[str]) -> str:
+def hint(name: str, known: Collection[str]) -> str:
+    """The nearest name, as a question; empty where none is near."""
     nearest = difflib.get_close_matches(name, known, n=1)
     return f": did you mean {nearest[0]!r}?" if nearest else ""

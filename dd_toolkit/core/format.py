@@ -366,8 +366,8 @@ class CountryText(Written):
     laws: tuple[LawText, ...] = Field(min_length=1)
 
 
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of a module file, for the editor of an author."""
-    schema = ModuleText.model_json_schema(by_alias=True)
+def json_schema(model: type[Written] = ModuleText) -> dict[str, Any]:
+    """The JSON Schema of a kind of file, for the editor of an author."""
+    schema = model.model_json_schema(by_alias=True)
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     return schema

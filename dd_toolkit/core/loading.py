@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from dd_toolkit.core import agenda_format
 from dd_toolkit.core import format as written
 from dd_toolkit.core.strict_yaml import Document, Path_, read_document
 from dd_toolkit.errors import FileProblems, Problem
@@ -61,6 +62,11 @@ class Shelf:
     indicators: dict[str, Item[written.IndicatorText]] = field(default_factory=dict)
     modules: dict[str, Item[written.ModuleText]] = field(default_factory=dict)
     countries: dict[str, Item[written.CountryText]] = field(default_factory=dict)
+    workshops: dict[str, Item[agenda_format.AgendaText]] = field(default_factory=dict)
+    cases: dict[str, Item[agenda_format.CaseText]] = field(default_factory=dict)
+    evaluation: dict[str, Item[agenda_format.EvaluationText]] = field(
+        default_factory=dict
+    )
     problems: list[Problem] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
     """Names of files (``areas``, ``c181``) of which something could not be read."""
@@ -82,6 +88,7 @@ def read_shelf(folder: Path) -> Shelf:
         if len(shelf.problems) > before:
             shelf.refused.add(Path(name).stem)
     _read_modules(folder, shelf)
+    _read_workshops(folder, shelf)
     if not shelf.modules and not shelf.problems:
         shelf.problems.append(Problem(str(folder), 1, 1, "there are no question files"))
     return shelf
@@ -100,6 +107,32 @@ def _read_modules(folder: Path, shelf: Shelf) -> None:
     for path in sorted(folder.glob("countries/*.yaml")):
         for country in _named_files(path, written.CountryText, shelf.problems):
             _add(shelf.countries, country, shelf.problems)
+
+
+EVALUATION = "workshops/evaluation.yaml"
+
+
+def _read_workshops(folder: Path, shelf: Shelf) -> None:
+    """Agendas and practice cases, for trainers; a folder may have none."""
+    evaluation = folder / EVALUATION
+    if evaluation.is_file():
+        model = agenda_format.EvaluationText
+        before = len(shelf.problems)
+        for question in _list_items(evaluation, model, shelf.problems):
+            _add(shelf.evaluation, question, shelf.problems)
+        if len(shelf.problems) > before:
+            shelf.refused.add("evaluation")
+    for path in sorted(folder.glob("cases/*.yaml")):
+        before = len(shelf.problems)
+        for case in _named_files(path, agenda_format.CaseText, shelf.problems):
+            _add(shelf.cases, case, shelf.problems)
+        if len(shelf.problems) > before:
+            shelf.refused.add("cases")
+    for path in sorted(folder.glob("workshops/*.yaml")):
+        if path == evaluation:
+            continue
+        for agenda in _named_files(path, agenda_format.AgendaText, shelf.problems):
+            _add(shelf.workshops, agenda, shelf.problems)
 
 
 def _add(
@@ -134,7 +167,13 @@ def _list_items(
             yield Item(part, document, (place,))
 
 
-Named = TypeVar("Named", written.ModuleText, written.CountryText)
+Named = TypeVar(
+    "Named",
+    written.ModuleText,
+    written.CountryText,
+    agenda_format.AgendaText,
+    agenda_format.CaseText,
+)
 
 
 def _named_files(
@@ -201,7 +240,7 @@ def _only_follows(detail: Any) -> bool:
 _KEYS = sorted(
     {
         info.alias or name
-        for model in vars(written).values()
+        for model in (*vars(written).values(), *vars(agenda_format).values())
         if isinstance(model, type) and issubclass(model, written.Written)
         for name, info in model.model_fields.items()
     }
@@ -241,6 +280,8 @@ _SENTENCES = {
     "too_short": "{name} is empty: it needs at least {min_length}",
     "share": "{name}: {given} {message}",
     "weight": "{name}: {given} {message}",
+    "minutes": "{name}: {given} {message}",
+    "too_long": "{name} is too long: at most {max_length}",
 }
 
 

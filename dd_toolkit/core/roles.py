@@ -3,7 +3,8 @@
 A person has a role on the site and, towards one assessment or organisation, a
 relation. An administrator looks after accounts and reads no answers; an employer's
 colleagues answer, its owners also decide. An auditor sees the cases that were given to
-them (``reviewer``) and no other; who gives them out reads no answers.
+them (``reviewer``) and no other; who gives them out reads no answers. A trainer is the
+host of the own workshops.
 """
 
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from typing import Literal, get_args
 SiteRole = Literal[
     "stranger", "employer", "auditor", "trainer", "programme-officer", "administrator"
 ]
-Relation = Literal["unrelated", "holder", "contributor", "owner", "reviewer"]
+Relation = Literal["unrelated", "holder", "contributor", "owner", "reviewer", "host"]
 Role = SiteRole | Relation
 
 Action = Literal[
@@ -38,6 +39,9 @@ Action = Literal[
     "assign-cases",
     "see-cases",
     "review-case",
+    "take-part",
+    "prepare-workshop",
+    "run-workshop",
 ]
 
 SITE_ROLES: tuple[SiteRole, ...] = get_args(SiteRole)
@@ -76,6 +80,9 @@ TABLE: Mapping[Action, frozenset[Role]] = {
     "assign-cases": frozenset({"administrator", "programme-officer"}),
     "see-cases": frozenset({"auditor"}),
     "review-case": frozenset({"reviewer"}),
+    "take-part": _EVERYBODY,  # the secret in the phone's cookie decides
+    "prepare-workshop": frozenset({"trainer"}),
+    "run-workshop": frozenset({"host"}),
 }
 
 

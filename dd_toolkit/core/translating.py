@@ -44,7 +44,9 @@ def in_words(questionnaire: Questionnaire, say: Say) -> Questionnaire:
             for area in questionnaire.areas
         ),
         sections=tuple(_section(section, say) for section in questionnaire.sections),
-        provisions=tuple(_provision(one, say) for one in questionnaire.provisions),
+        provisions=tuple(
+            provision_in_words(one, say) for one in questionnaire.provisions
+        ),
         instruments=tuple(_instrument(one, say) for one in questionnaire.instruments),
         indicators=tuple(_indicator(one, say) for one in questionnaire.indicators),
         laws=tuple(_law(one, say) for one in questionnaire.laws),
@@ -74,7 +76,8 @@ def _if_any(say: Say, key: str, text: str) -> str:
     return say(key, text) if text else ""
 
 
-def _each(say: Say, key: str, texts: tuple[str, ...]) -> tuple[str, ...]:
+def each(say: Say, key: str, texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Each of several texts, under the key and its number from 1."""
     return tuple(say(f"{key}.{n}", text) for n, text in enumerate(texts, start=1))
 
 
@@ -97,7 +100,7 @@ def _question(question: Question, say: Say) -> Question:
         help=_if_any(say, f"{key}.help", question.help),
         options=tuple(_option(option, question, say) for option in question.options),
         why=_if_any(say, f"{key}.why", question.why),
-        evidence=_each(say, f"{key}.evidence", question.evidence),
+        evidence=each(say, f"{key}.evidence", question.evidence),
         action=_action(question.action, key, say),
     )
 
@@ -114,11 +117,12 @@ def _action(action: Action | None, key: str, say: Say) -> Action | None:
     return replace(
         action,
         do=say(f"{key}.action.do", action.do),
-        steps=_each(say, f"{key}.action.step", action.steps),
+        steps=each(say, f"{key}.action.step", action.steps),
     )
 
 
-def _provision(provision: Provision, say: Say) -> Provision:
+def provision_in_words(provision: Provision, say: Say) -> Provision:
+    """The provision with each text as ``say`` has it."""
     key = f"provision.{provision.id}"
     return replace(
         provision,
@@ -172,7 +176,7 @@ def _indicator(indicator: Indicator, say: Say) -> Indicator:
         indicator,
         title=say(f"{key}.title", indicator.title),
         meaning=say(f"{key}.meaning", indicator.meaning),
-        today=_each(say, f"{key}.today", indicator.today),
+        today=each(say, f"{key}.today", indicator.today),
     )
 
 

@@ -77,6 +77,10 @@ Action = Literal[
     "corrected",
     "share-opened",
     "share-withdrawn",
+    # workshops
+    "workshop-begun",
+    "workshop-opened",
+    "workshop-ended",
     # the installation
     "backup-made",
     "restored",

@@ -8,7 +8,7 @@ become names: nobody of them can sign in here.
 
 import datetime
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -183,7 +183,10 @@ _OF_REVIEWS = (
 
 def _parts_agree(case: CaseRows, reader: Reader) -> bool:
     parts = {part.name: part for part in reader.manifest.parts}
-    evidence = all(parts[part.name] == part for part in case.files.values())
+    evidence = all(
+        parts[f"evidence/{row['sha256']}"].size == row["size"]
+        for row in case.rows["evidence"]
+    )
     return evidence and all(
         parts[f"reports/{row['id']}.pdf"].sha256 == row["pdf_sha256"]
         for row in case.rows["report"]
@@ -236,21 +239,28 @@ def _make_readable(
 
     A page that fails over a row of a stranger would fail for whoever opens it.
     """
+    for row in case.rows["review"]:
+        case_rows.mark_imported(db, row["id"], sha256=sha256, at=moment(at))
     try:
-        for row in case.rows["assessment"]:
-            found = open_case(db, row["id"])
-            assert found is not None, "it was just put in"
-            _ = found.result
-        for row in case.rows["result"]:
-            json.loads(row["document"])
-        for row in case.rows["review"]:
-            review = open_review(db, row["id"])
-            assert review is not None, "it was just put in"
-            case_rows.mark_imported(db, row["id"], sha256=sha256, at=moment(at))
-            _ = record_of(db, review).verification
-            _list(db, review)
+        reviews = list(_read_back(db, case))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise CaseRefused("It holds what this version cannot read.") from None
+    for review in reviews:
+        _list(db, review)
+
+
+def _read_back(db: Database, case: CaseRows) -> Iterator[ReviewCase]:
+    for row in case.rows["assessment"]:
+        found = open_case(db, row["id"])
+        assert found is not None, "it was just put in"
+        _ = found.result
+    for row in case.rows["result"]:
+        json.loads(row["document"])
+    for row in case.rows["review"]:
+        review = open_review(db, row["id"])
+        assert review is not None, "it was just put in"
+        _ = record_of(db, review).verification
+        yield review
 
 
 def _list(db: Database, found: ReviewCase) -> None:
@@ -261,6 +271,7 @@ def _list(db: Database, found: ReviewCase) -> None:
         case.questionnaire,
         case.answers,
         found.evidence,
+        year=case.assessment.year,
         starts_from_id=None,
     )
     for name, given in found.findings.items():

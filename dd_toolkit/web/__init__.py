@@ -23,27 +23,34 @@ from dd_toolkit.web import (
     boxes,
     case_papers,
     cases,
+    consoles,
     desk_words,
     editions,
     errors,
     evidence,
     headers,
     history,
+    joining,
     noting,
     openid,
     organisations,
+    papers,
     people,
+    phones,
     presenting,
     results,
     reviewing,
+    rooms,
     settling,
     shared,
     speaking,
     start,
     submissions,
+    taking_home,
     verifying,
     viewing,
     watching,
+    workshops,
 )
 from dd_toolkit.web.context import Toolkit
 from dd_toolkit.web.visits import VISIT_LASTS
@@ -88,6 +95,7 @@ def create_app(settings: Settings, library: Library) -> Flask:
     access.init_app(app)
     again.init_app(app)
     openid.init_app(app, settings)
+    phones.init_app(app)
     for blueprint in (
         start.bp,
         accounts.bp,
@@ -110,10 +118,17 @@ def create_app(settings: Settings, library: Library) -> Flask:
         case_papers.bp,
         assigning.bp,
         verifying.bp,
+        workshops.bp,
+        consoles.bp,
+        papers.bp,
+        rooms.bp,
+        joining.bp,
+        taking_home.bp,
         watching.bp,
     ):
         app.register_blueprint(blueprint)
-    csrf.exempt(again.bp)  # it asks for other proofs, see there
+    for blueprint in (again.bp, rooms.bp):
+        csrf.exempt(blueprint)  # they ask for other proofs, see there
     _trust_proxies(app, settings.trusted_proxies)
     return app
 

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from dd_toolkit import __version__
 from dd_toolkit.cli import main
 from tests.builders import PAPERS, PROVISIONS, a_folder, changed
+from tests.core.workshop_files import AGENDA, CASE
 
 
 def run(*arguments):
@@ -235,6 +236,15 @@ def test_the_schema_is_one_that_an_editor_can_use():
     jsonschema.validate(yaml.safe_load(text), schema)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({"id": "papers"}, schema)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"), [("workshop", AGENDA), ("case", CASE.replace(": no", ": 'no'"))]
+)
+def test_agendas_and_practice_cases_have_a_schema_too(kind, text):
+    schema = json.loads(run("schema", kind).stdout)
+
+    jsonschema.validate(yaml.safe_load(text), schema)
 
 
 def test_the_version_is_that_of_the_package():

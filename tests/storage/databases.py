@@ -51,11 +51,13 @@ TABLES = (
     "share",
     "imported_review",
     "person_elsewhere",
+    "workshop_plan",
     "workshop",
     "workshop_step",
     "participant",
     "workshop_answer",
     "certificate",
+    "workshop_screen",
 )
 
 

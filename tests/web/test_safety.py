@@ -36,6 +36,8 @@ def address(app, endpoint, assessment):
         "note_id": "none",
         "share_id": "none",
         "number": 1,
+        "workshop_id": "none",
+        "room_id": "none",
     }
     rule = next(r for r in app.url_map.iter_rules() if r.endpoint == endpoint)
     with app.test_request_context():

@@ -1,0 +1,1 @@
+"""Makes the folder a package, so that an installed copy carries it."""
