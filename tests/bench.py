@@ -27,6 +27,7 @@ from dd_toolkit.core.scoring import score
 from dd_toolkit.places import EXAMPLES, QUESTIONNAIRES
 from dd_toolkit.reporting.action_plan import action_plan_contents
 from dd_toolkit.reporting.pdf import action_plan_html
+from tests.bench_cases import cases
 
 CONNECTIONS = (1, 10, 40)
 EMPLOYERS = 60
@@ -40,6 +41,7 @@ def main() -> None:
     loading()
     scoring()
     pages()
+    cases(row)
     reports()
 
 
