@@ -121,6 +121,14 @@ class BackupRefused(ToolkitError):
         super().__init__(f"{file}: {reason} Nothing was changed.")
 
 
+class CaseRefused(ToolkitError):
+    """The file of a case cannot be made or taken; nothing was changed."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"{reason} Nothing was changed.")
+
+
 class DatabaseUnreachable(ToolkitError):
     """No server answers at the address of the database, or it lets us not in."""
 

@@ -52,6 +52,7 @@ Action = Literal[
     "reopened",
     "edition-begun",
     "exported",
+    "imported",
     "report-read",
     "erased",
     # evidence

@@ -17,7 +17,9 @@ from dd_toolkit.settings import Settings
 from dd_toolkit.storage import attempts
 from dd_toolkit.storage.database import Database
 
-Kind = Literal["sign-in", "factor", "mail", "code", "upload", "verify", "join"]
+Kind = Literal[
+    "sign-in", "factor", "mail", "code", "upload", "verify", "join", "export"
+]
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ LIMITS: Mapping[Kind, Limit] = {
     "verify": Limit(about=60, place=60, minutes=15),
     # Only wrong codes count: a room of 200 may mistype one each, behind one address.
     "join": Limit(about=300, place=300, minutes=15),
+    "export": Limit(about=30, place=120, minutes=60),
 }
 
 

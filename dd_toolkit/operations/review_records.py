@@ -19,7 +19,9 @@ from dd_toolkit.storage.database import Database
 def record_of(db: Database, found: ReviewCase) -> ReviewRecord:
     """Everything about this review, with people by name."""
     review, case = found.review, found.case
+    elsewhere = reviewers.people_elsewhere(db, review.id)
     names = reviewers.names_of(db, _people(found))
+    names |= {person_id: person.name for person_id, person in elsewhere.items()}
     assessment = case.assessment
     assert assessment.submitted_at is not None, "only submissions are reviewed"
     place = organisations.place_of(db, assessment.id)
@@ -52,7 +54,7 @@ def record_of(db: Database, found: ReviewCase) -> ReviewRecord:
             )
             for one in found.evidence
         ),
-        people=_named(found, names),
+        people=_named(found, names, elsewhere),
         submitted_on=day(assessment.submitted_at),
         asked_at=review.asked_at,
         began_at=review.began_at,
@@ -105,14 +107,24 @@ def _people(found: ReviewCase) -> set[str]:
     return decided | noted | asked | signing | assigned
 
 
-def _named(found: ReviewCase, names: dict[str, str]) -> tuple[Person, ...]:
-    """The auditors who have the case or wrote in it, and the second pair of eyes."""
+def _named(
+    found: ReviewCase,
+    names: dict[str, str],
+    elsewhere: dict[str, reviewers.PersonElsewhere],
+) -> tuple[Person, ...]:
+    """The auditors who have the case or wrote in it, and the second pair of eyes.
+
+    Of a review that came from elsewhere, those who made it there: who was let read it
+    here had no part in it.
+    """
     wrote = {one.by for one in (*found.verdicts.values(), *found.opinions.values())}
     people = [
         Person(names.get(one.account_id, ""), one.part)
         for one in found.assignments
         if one.ended_at is None or one.account_id in wrote
     ]
+    if elsewhere:
+        people = [Person(one.name, one.part) for one in elsewhere.values() if one.part]
     if found.agreed and found.review.agreed_by:
         people.append(Person(names.get(found.review.agreed_by, ""), "agreed"))
     return tuple(people)

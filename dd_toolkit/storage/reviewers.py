@@ -264,3 +264,27 @@ def names_of(db: Database, account_ids: Iterable[str]) -> dict[str, str]:
         wanted,
     )
     return {row["id"]: row["called"] for row in rows}
+
+
+@dataclass(frozen=True)
+class PersonElsewhere:
+    """Somebody of another installation. ``part`` empty: had no part in the review."""
+
+    name: str
+    part: str
+
+
+def people_elsewhere(db: Database, review_id: str) -> dict[str, PersonElsewhere]:
+    """The people of a review that came from elsewhere, by their id there.
+
+    They are names: nobody of them can sign in here.
+    """
+    rows = db.query(
+        """
+        SELECT person_id, name, part FROM person_elsewhere
+        WHERE review_id = :id
+        ORDER BY person_id
+        """,
+        {"id": review_id},
+    )
+    return {row["person_id"]: PersonElsewhere(row["name"], row["part"]) for row in rows}

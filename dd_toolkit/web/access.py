@@ -89,6 +89,7 @@ DECISIONS: Mapping[str, Action] = {
     "case_papers.papers": "review-case",
     "case_papers.make_report": "review-case",
     "case_papers.pdf": "review-case",
+    "case_papers.whole": "review-case",
     "assigning.waiting": "assign-cases",
     "assigning.assign": "assign-cases",
     "assigning.unassign": "assign-cases",

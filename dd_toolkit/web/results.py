@@ -144,7 +144,7 @@ def _report(assessment_id: str) -> Report:
     return found if found is not None else abort(404)
 
 
-def download_name(title: str, employer: str) -> str:
+def download_name(title: str, employer: str, extension: str = ".pdf") -> str:
     """A file name in any script: letters, digits and hyphens, nothing else."""
     words = re.findall(r"[^\W_]+", f"{title} {employer}")
-    return "-".join(words)[:80].strip("-") + ".pdf"
+    return "-".join(words)[:80].strip("-") + extension

@@ -104,7 +104,7 @@ def a_submitted_assessment(
             place = min(option, len(question.options) - 1)
             answers[question.id] = chosen(question.options[place].id)
     case = acts.open_case(db, assessment_id)
-    saved = acts.answer(db, case, answers, through="page", at=now(), by="id-owner")
+    saved = acts.answer(db, case, answers, through="page", at=now())
     assert isinstance(saved, Saved)
     for number, (question_id, media_type) in enumerate(files):
         add_evidence(db, a_file(assessment_id, question_id, number, media_type))
@@ -158,8 +158,8 @@ def asked(db, assessment_id, *, by="id-owner", auditor=None):
     return outcome.review_id
 
 
-def given(db, review_id, account_id, *, part="lead"):
+def given(db, review_id, account_id, *, part="lead", by="id-admin"):
     """An administrator gives the case to an auditor."""
     return assigning.assign(
-        db, SETTINGS, review_id, account_id, part=part, by="id-admin", at=now()
+        db, SETTINGS, review_id, account_id, part=part, by=by, at=now()
     )

@@ -102,6 +102,7 @@ ALLOWED = {
     "case_papers.papers": REVIEWER,
     "case_papers.make_report": REVIEWER,
     "case_papers.pdf": REVIEWER,
+    "case_papers.whole": REVIEWER,
     "assigning.waiting": ASSIGNING,
     "assigning.assign": ASSIGNING,
     "assigning.unassign": ASSIGNING,
