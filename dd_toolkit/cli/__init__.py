@@ -10,6 +10,7 @@ import click
 
 from dd_toolkit import __version__
 from dd_toolkit.cli import (
+    cases,
     exchange,
     moving,
     operating,
@@ -53,6 +54,7 @@ for subject in (
     verifying,
     people,
     operating,
+    cases,
     moving,
     workshops,
 ):

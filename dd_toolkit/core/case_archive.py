@@ -10,10 +10,12 @@ overlap, unpack to more than it takes, or lead out of the archive. docs/reviews.
 import hashlib
 import json
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 from dd_toolkit.errors import CaseRefused
 
@@ -25,17 +27,21 @@ LARGEST_FILE = 16 * 1024 * 1024
 """A file of evidence has at most 10 MB, and a report never more than this."""
 LARGEST_ARCHIVE = 3 * 1024**3
 
-_DATE = (1980, 1, 1, 0, 0, 0)
-_ATTRIBUTES = 0o644 << 16
-_UNIX = 3
+_LOCAL = struct.Struct("<4s5H3I2H")
+_ENTRY = struct.Struct("<4s6H3I5H2I")
+_END = struct.Struct("<4s4H2IH")
+_VERSION = 20
+_MADE_BY = 3 << 8 | _VERSION
+"""Unix: so that the parts are readable where they are unpacked."""
+_ATTRIBUTES = 0o100644 << 16
+_DAY = 1 << 5 | 1
+"""1 January 1980, the first that a ZIP knows."""
 _ID = "[A-Za-z0-9_-]{1,64}"
 _PART = re.compile(
     rf"data/[a-z_]{{1,40}}\.json|questionnaires/[0-9a-f]{{64}}\.json|"
     rf"evidence/[0-9a-f]{{64}}|reports/{_ID}\.pdf"
 )
 _SUM = re.compile(r"[0-9a-f]{64}")
-# The sizes of a local header, an entry of the directory, and its end (APPNOTE.TXT).
-_LOCAL, _ENTRY, _END = 30, 46, 22
 
 
 @dataclass(frozen=True)
@@ -87,34 +93,61 @@ def sum_of(name: str, content: bytes) -> Part:
     return Part(name, hashlib.sha256(content).hexdigest(), len(content))
 
 
-class Writer:
-    """Writes the parts in the order in which they are given; the manifest last."""
+class Out(Protocol):
+    """Where an archive is written to, from its beginning to its end."""
 
-    def __init__(self, out: BinaryIO) -> None:
-        self._zip = zipfile.ZipFile(out, "w", zipfile.ZIP_STORED)
+    def write(self, content: bytes, /) -> object: ...
+
+
+class Writer:
+    """Writes the parts in the order in which they are given; the manifest last.
+
+    Each field of a ZIP is set here (APPNOTE.TXT 6.3.3, sections 4.3.7, 4.3.12 and
+    4.3.16): what a library writes changes with its version.
+    """
+
+    def __init__(self, out: Out) -> None:
+        self._out = out
+        self._length = 0
         self._parts: list[Part] = []
+        self._directory = b""
 
     def add(self, name: str, content: bytes) -> None:
         self._parts.append(sum_of(name, content))
-        self._write(name, content)
+        self._write_part(name, content)
 
     def finish(self, *, assessment: str, review: str | None) -> Manifest:
         manifest = Manifest(assessment, review, tuple(self._parts))
-        self._write(MANIFEST, manifest.text)
-        self._zip.close()
+        self._write_part(MANIFEST, manifest.text)
+        count, start = len(self._parts) + 1, self._length
+        self._write(self._directory)
+        size = len(self._directory)
+        self._write(_END.pack(b"PK\5\6", 0, 0, count, count, size, start, 0))
         return manifest
 
-    def _write(self, name: str, content: bytes) -> None:
-        entry = zipfile.ZipInfo(name, _DATE)
-        entry.create_system = _UNIX
-        entry.external_attr = _ATTRIBUTES
-        self._zip.writestr(entry, content)
+    def _write_part(self, name: str, content: bytes) -> None:
+        written, crc, size = name.encode(), zlib.crc32(content), len(content)
+        alike = (_VERSION, 0, 0, 0, _DAY, crc, size, size, len(written), 0)
+        start = self._length
+        if start + size > LARGEST_ARCHIVE:
+            raise CaseRefused("It is larger than a case can be.")
+        self._write(_LOCAL.pack(b"PK\3\4", *alike) + written)
+        self._write(content)
+        self._directory += (
+            _ENTRY.pack(b"PK\1\2", _MADE_BY, *alike, 0, 0, 0, _ATTRIBUTES, start)
+            + written
+        )
+
+    def _write(self, content: bytes) -> None:
+        self._out.write(content)
+        self._length += len(content)
 
 
 class Reader:
     """An archive from elsewhere, checked whole before anything of it is used.
 
-    ``CaseRefused`` with one sentence where it is not exactly what ``Writer`` writes.
+    ``CaseRefused`` with one sentence where it is not exactly what ``Writer`` writes:
+    its parts are written once more, and every byte must come out as it stands there.
     """
 
     def __init__(self, file: BinaryIO, *, size: int) -> None:
@@ -122,11 +155,13 @@ class Reader:
             raise CaseRefused("It is larger than a case can be.")
         try:
             self._zip = zipfile.ZipFile(file)
-            self.manifest = self._checked(size)
+            self.manifest = self._checked()
         except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError):
             raise CaseRefused("It is no ZIP, or a damaged one.") from None
         except (UnicodeError, ValueError, NotImplementedError, RuntimeError):
             raise CaseRefused("It is not the ZIP of a case.") from None
+        if self._written_again() != _sum_of_all(file):
+            raise CaseRefused("It is not written as a case is, byte for byte.")
 
     def content(self, name: str) -> bytes:
         """A part whose sum is that of the manifest."""
@@ -136,7 +171,7 @@ class Reader:
     def names(self) -> tuple[str, ...]:
         return tuple(part.name for part in self.manifest.parts)
 
-    def _checked(self, size: int) -> Manifest:
+    def _checked(self) -> Manifest:
         entries = self._zip.infolist()
         if not entries or entries[-1].filename != MANIFEST:
             raise CaseRefused("It has no manifest: it is not the ZIP of a case.")
@@ -144,8 +179,6 @@ class Reader:
             raise CaseRefused("It has more parts than a case can have.")
         for entry in entries:
             _refuse_odd(entry)
-        if size != _size_of(entries) or self._zip.comment:
-            raise CaseRefused("It holds something beside its parts.")
         manifest = _manifest(self._zip.read(MANIFEST))
         _refuse_other_parts(entries[:-1], manifest)
         for part in manifest.parts:
@@ -153,33 +186,47 @@ class Reader:
                 raise CaseRefused(f"{part.name} is not what the manifest says.")
         return manifest
 
+    def _written_again(self) -> str:
+        """SHA-256 of the archive as we write it from these parts."""
+        sink = _Sink()
+        writer = Writer(sink)
+        for name in self.names:
+            writer.add(name, self.content(name))
+        writer.finish(assessment=self.manifest.assessment, review=self.manifest.review)
+        return sink.sha256.hexdigest()
+
+
+class _Sink:
+    """Keeps nothing but the sum of what is written to it."""
+
+    def __init__(self) -> None:
+        self.sha256 = hashlib.sha256()
+
+    def write(self, content: bytes, /) -> None:
+        self.sha256.update(content)
+
+
+def _sum_of_all(file: BinaryIO) -> str:
+    sink = _Sink()
+    file.seek(0)
+    while content := file.read(1024 * 1024):
+        sink.write(content)
+    return sink.sha256.hexdigest()
+
 
 def _refuse_odd(entry: zipfile.ZipInfo) -> None:
-    """Each part is stored as it is, under a name of ours, with nothing beside it."""
+    """Each part is stored as it is, under a name of ours, and no larger than it says.
+
+    Asked before anything is read: what is not compressed cannot unpack to more.
+    """
     if entry.filename != MANIFEST and not _PART.fullmatch(entry.filename):
         raise CaseRefused("It has a part that no case has.")
     large = LARGEST_TEXT if entry.filename.endswith(".json") else LARGEST_FILE
     if entry.file_size > large:
         raise CaseRefused(f"{entry.filename} is larger than it can be.")
-    plain = (
-        entry.compress_type == zipfile.ZIP_STORED
-        and entry.compress_size == entry.file_size
-        and entry.flag_bits == 0
-        and entry.date_time == _DATE
-        and entry.create_system == _UNIX
-        and entry.external_attr == _ATTRIBUTES
-        and not entry.extra
-        and not entry.comment
-    )
-    if not plain:
-        raise CaseRefused(f"{entry.filename} is not written as a case is.")
-
-
-def _size_of(entries: Iterable[zipfile.ZipInfo]) -> int:
-    """How long the archive is when nothing stands between its parts."""
-    return _END + sum(
-        _LOCAL + _ENTRY + 2 * len(entry.filename) + entry.file_size for entry in entries
-    )
+    stored = entry.compress_type == zipfile.ZIP_STORED
+    if not stored or entry.compress_size != entry.file_size:
+        raise CaseRefused(f"{entry.filename} is compressed: a case is not.")
 
 
 def _manifest(content: bytes) -> Manifest:

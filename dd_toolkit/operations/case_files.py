@@ -7,9 +7,9 @@ import datetime
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any
 
-from dd_toolkit.core.case_archive import Manifest, Part, Writer, plain_text, sum_of
+from dd_toolkit.core.case_archive import Manifest, Out, Part, Writer, plain_text, sum_of
 from dd_toolkit.errors import CaseRefused
 from dd_toolkit.operations import audit
 from dd_toolkit.storage import case_rows, reports, reviewers
@@ -155,12 +155,13 @@ def manifest_of(db: Database, case: CaseRows) -> Manifest:
     """The manifest that the case's archive has, without writing it."""
     parts = [sum_of(name, content) for name, content in case.texts.items()]
     parts += case.files.values()
-    parts += [sum_of(name, _pdf(db, one)) for name, one in case.report_ids.items()]
+    parts += [sum_of(name, pdf_of(db, one)) for name, one in case.report_ids.items()]
     ordered = tuple(sorted(parts, key=lambda part: part.name))
     return Manifest(case.assessment, case.review, ordered)
 
 
-def _pdf(db: Database, report_id: str) -> bytes:
+def pdf_of(db: Database, report_id: str) -> bytes:
+    """The PDF of a finished report."""
     pdf = reports.report_pdf(db, report_id)
     assert pdf is not None, "only finished reports are gathered"
     return pdf
@@ -170,7 +171,7 @@ def write_case(
     db: Database,
     files: Files,
     case_id: str,
-    out: BinaryIO,
+    out: Out,
     *,
     at: datetime.datetime,
     by: str = audit.OPERATOR,
@@ -189,7 +190,7 @@ def write_case(
         elif name in kept:
             writer.add(name, files.content(kept[name]))
         else:
-            writer.add(name, _pdf(db, reports_[name]))
+            writer.add(name, pdf_of(db, reports_[name]))
     manifest = writer.finish(assessment=case.assessment, review=case.review)
     audit.note(db, actor=by, action="exported", subject=case_id, at=at)
     return manifest

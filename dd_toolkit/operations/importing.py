@@ -183,7 +183,10 @@ _OF_REVIEWS = (
 
 def _parts_agree(case: CaseRows, reader: Reader) -> bool:
     parts = {part.name: part for part in reader.manifest.parts}
-    evidence = all(parts[part.name] == part for part in case.files.values())
+    evidence = all(
+        parts[f"evidence/{row['sha256']}"].size == row["size"]
+        for row in case.rows["evidence"]
+    )
     return evidence and all(
         parts[f"reports/{row['id']}.pdf"].sha256 == row["pdf_sha256"]
         for row in case.rows["report"]
@@ -261,6 +264,7 @@ def _list(db: Database, found: ReviewCase) -> None:
         case.questionnaire,
         case.answers,
         found.evidence,
+        year=case.assessment.year,
         starts_from_id=None,
     )
     for name, given in found.findings.items():

@@ -6,17 +6,19 @@ which state in the statement that writes, and asks for the reason only afterward
 """
 
 import datetime
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from dd_toolkit.core.answering import Answer, Refusal, open_questions
 from dd_toolkit.core.reviewing import Move, Part, Verdict, WhyNot, verified_answers
 from dd_toolkit.operations import audit
 from dd_toolkit.operations.assessments import Case, open_case
 from dd_toolkit.operations.clock import moment
-from dd_toolkit.storage import audit as audit_log
 from dd_toolkit.storage import (
+    attempts,
     evidence,
     field_notes,
     organisations,
@@ -34,8 +36,6 @@ from dd_toolkit.storage.verdicts import GivenVerdict, Reply
 
 ROUND: Mapping[Part, int] = {"lead": 1, "second": 2}
 """In which round an auditor's verdicts stand."""
-
-_READ_AGAIN = datetime.timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -196,13 +196,8 @@ def open_review(db: Database, review_id: str) -> ReviewCase | None:
 def note_reading(
     db: Database, review_id: str, *, by: str, at: datetime.datetime
 ) -> None:
-    """Note in the audit log that an auditor read the case: at most once an hour."""
-    since = moment(at - _READ_AGAIN)
-    if audit_log.noted(
-        db, actor=by, action="case-read", subject=review_id, since=since
-    ):
-        return
-    audit.note(db, actor=by, action="case-read", subject=review_id, at=at)
+    """Note in the audit log that an auditor read the case: once in a clock hour."""
+    _note_once(db, "case-read", review_id, by=by, at=at)
 
 
 def note_evidence_reading(
@@ -213,14 +208,26 @@ def note_evidence_reading(
     by: str,
     at: datetime.datetime,
 ) -> None:
-    """Note in the audit log that an auditor read a file, each at most once an hour."""
-    since = moment(at - _READ_AGAIN)
-    subject = f"{review_id}/{evidence_id}"
-    if audit_log.noted(
-        db, actor=by, action="evidence-read", subject=subject, since=since
-    ):
+    """Note in the audit log that an auditor read a file: each once in a clock hour."""
+    _note_once(db, "evidence-read", f"{review_id}/{evidence_id}", by=by, at=at)
+
+
+def _note_once(
+    db: Database,
+    action: Literal["case-read", "evidence-read"],
+    subject: str,
+    *,
+    by: str,
+    at: datetime.datetime,
+) -> None:
+    """A page that is only looked at writes nothing, but for the first in an hour."""
+    key = hashlib.sha256(f"{action}:{by}:{subject}".encode()).hexdigest()
+    hour = moment(at.replace(minute=0, second=0, microsecond=0))
+    if attempts.tries(db, key, span_began_at=hour):
         return
-    audit.note(db, actor=by, action="evidence-read", subject=subject, at=at)
+    with db.atomic():
+        if attempts.count_try(db, key, span_began_at=hour) == 1:
+            audit.note(db, actor=by, action=action, subject=subject, at=at)
 
 
 def take_revision(
@@ -261,6 +268,8 @@ def why_not_auditor(
     own = reviewers.part_in(db, review_id, by)
     if own is None or part not in (None, own):
         return Refused("not-yours")
+    if organisations.relation_to_case(db, found.assessment_id, by):
+        return Refused("colleague")
     return Refused("signed" if found.signed else "state")
 
 

@@ -98,17 +98,3 @@ def entries(db: Database, *, since: str = "") -> Iterator[Entry]:
 
 def _entry(row: Row) -> Entry:
     return Entry(**{name: row[name] for name in _COLUMNS.split(", ")})
-
-
-def noted(db: Database, *, actor: str, action: str, subject: str, since: str) -> bool:
-    """Is there an entry of this act by this person after that moment?"""
-    rows = db.query(
-        """
-        SELECT 1 AS found FROM audit_entry
-        WHERE subject = :subject AND action = :action AND actor = :actor
-          AND at > :since
-        LIMIT 1
-        """,
-        {"actor": actor, "action": action, "subject": subject, "since": since},
-    )
-    return any(True for _ in rows)

@@ -25,7 +25,16 @@ _AUDITOR = """
           AND assignment.ended_at IS NULL
           AND assignment.part = COALESCE(:part, assignment.part)
     )
+    AND NOT EXISTS (
+        SELECT 1
+        FROM assessment
+        JOIN member ON member.organisation_id = assessment.organisation_id
+        WHERE assessment.id = review.assessment_id
+          AND member.account_id = :by
+          AND member.ended_at IS NULL
+    )
 """
+"""An auditor of the case, in that part, who is no colleague of its employer."""
 
 
 def take_revision(

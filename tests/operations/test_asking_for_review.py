@@ -250,6 +250,13 @@ def test_nobody_reviews_their_own_organisation(db, submission):
     assert assign(db) == Refused("colleague")
 
 
+def test_an_auditor_who_becomes_a_colleague_decides_no_more(db):
+    page = a_review(db)
+    organisations.join(db, "o", "lead", role="contributor", at="2026")
+
+    assert decide(db, found=page) == Refused("colleague")
+
+
 def test_a_disabled_auditor_gets_no_case(db, submission):
     ask(db)
     account_rows.disable(db, "lead", at="2026")
@@ -355,11 +362,11 @@ def test_whoever_assigns_sees_which_cases_nobody_has(db, submission):
     assert count_to_assign(db) == 2
 
 
-def test_a_reading_is_noted_once_an_hour(db):
+def test_a_reading_is_noted_once_in_a_clock_hour(db):
     a_review(db)
 
-    for minutes in (0, 5, 59, 61, 90):
+    for minutes in (0, 5, 29, 30, 31, 90):  # from half past nine on
         note_reading(db, "c", by="lead", at=later(minutes=minutes))
     note_reading(db, "c", by="second", at=later(minutes=5))
 
-    assert actions(db).count("case-read") == 3
+    assert actions(db).count("case-read") == 4

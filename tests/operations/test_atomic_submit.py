@@ -29,7 +29,7 @@ def whole_or_nothing(db):
     """Do the tables of results and reports agree with what is submitted?"""
     submitted = {row["id"] for row in rows(db, "assessment") if row["submitted_at"]}
     results = {row["assessment_id"] for row in rows(db, "result")}
-    asked = {row["assessment_id"] for row in rows(db, "report")}
+    asked = {row["subject_id"] for row in rows(db, "report")}
     return submitted == results == asked
 
 

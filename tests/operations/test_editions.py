@@ -65,7 +65,7 @@ def move(db, case=None, to=NEW_VERSION):
 
 def all_of(db, assessment_id):
     """Every row that belongs to the assessment."""
-    own = {"assessment": "id"}
+    own = {"assessment": "id", "report": "subject_id"}
     return {
         table: [
             row

@@ -201,9 +201,6 @@ CREATE INDEX share_review ON share (review_id);
 -- An auditor who was asked by mail to take a case.
 ALTER TABLE mailed_code ADD COLUMN review_id TEXT REFERENCES review (id);
 
--- What was noted about one subject: asked before a reading is noted once more.
-CREATE INDEX audit_entry_subject ON audit_entry (subject, action);
-
 -- A review that was brought from another installation, and the hash of what was
 -- brought: the same once more changes nothing. Its people are names, not accounts;
 -- part: lead, second, or empty for somebody who was no auditor of it.
