@@ -18,6 +18,7 @@ from dd_toolkit.cli import (
     results,
     running,
     verifying,
+    workshops,
 )
 from dd_toolkit.errors import ToolkitError
 
@@ -53,6 +54,7 @@ for subject in (
     people,
     operating,
     moving,
+    workshops,
 ):
     for command in subject.COMMANDS:
         main.add_command(command)

@@ -2,7 +2,7 @@
 
 A person has a role on the site and, towards one assessment or organisation, a
 relation. An administrator looks after accounts and reads no answers; an employer's
-colleagues answer, its owners also decide.
+colleagues answer, its owners also decide. A trainer is the host of the own workshops.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from typing import Literal, get_args
 SiteRole = Literal[
     "stranger", "employer", "auditor", "trainer", "programme-officer", "administrator"
 ]
-Relation = Literal["unrelated", "holder", "contributor", "owner"]
+Relation = Literal["unrelated", "holder", "contributor", "owner", "host"]
 Role = SiteRole | Relation
 
 Action = Literal[
@@ -29,6 +29,9 @@ Action = Literal[
     "manage-organisation",
     "begin-at-site",
     "manage-accounts",
+    "take-part",
+    "prepare-workshop",
+    "run-workshop",
 ]
 
 SITE_ROLES: tuple[SiteRole, ...] = get_args(SiteRole)
@@ -59,6 +62,9 @@ TABLE: Mapping[Action, frozenset[Role]] = {
     "manage-organisation": frozenset({"owner"}),
     "begin-at-site": _COLLEAGUES,
     "manage-accounts": frozenset({"administrator"}),
+    "take-part": _EVERYBODY,  # the secret in the phone's cookie decides
+    "prepare-workshop": frozenset({"trainer"}),
+    "run-workshop": frozenset({"host"}),
 }
 
 

@@ -14,15 +14,20 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dd_toolkit.core.marking import marked
-from dd_toolkit.operations import audit, letters, passwords, second_factor
+from dd_toolkit.operations import audit, letters, mailing, passwords, second_factor
 from dd_toolkit.operations.audit import Action
 from dd_toolkit.operations.clock import moment
 from dd_toolkit.operations.letters import Letter
 from dd_toolkit.settings import Settings
-from dd_toolkit.storage import accounts, erasure, mails, organisations, visits
+from dd_toolkit.storage import (
+    accounts,
+    erasure,
+    organisations,
+    visits,
+    workshops,
+)
 from dd_toolkit.storage.accounts import Account, MailedCode
 from dd_toolkit.storage.database import Database
-from dd_toolkit.storage.mails import Mail
 
 SIGN_UP = "sign-up"
 INVITE = "invite"
@@ -492,6 +497,7 @@ def erase(
 
 
 def _leave_everything(db: Database, account: Account, *, at: str) -> None:
+    workshops.erase_workshops_of(db, account.id)
     alone = organisations.alone_in(db, account.id)
     for one in organisations.organisations_of(db, account.id):
         if one.id in alone:
@@ -524,8 +530,7 @@ def _mailed_code(db: Database, meant: MailedCode, *, at: datetime.datetime) -> s
 def _write_to(
     db: Database, email: str, letter: Letter, *, at: datetime.datetime
 ) -> None:
-    mail = Mail(new_id(), email, letter.subject, letter.body)
-    mails.request_mail(db, mail, at=moment(at))
+    mailing.post(db, email, letter, mail_id=new_id(), at=at)
 
 
 def _note(

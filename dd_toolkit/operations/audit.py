@@ -63,6 +63,10 @@ Action = Literal[
     "verified",
     "finding-written",
     "signed-off",
+    # workshops
+    "workshop-begun",
+    "workshop-opened",
+    "workshop-ended",
     # the installation
     "backup-made",
     "restored",

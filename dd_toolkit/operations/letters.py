@@ -101,6 +101,21 @@ def password_changed(site: str, tag: str) -> Letter:
     )
 
 
+def taken_home(site: str, code: str, tag: str) -> Letter:
+    """To a participant of a workshop who wants the own answers by mail."""
+    _ = languages.words(tag).gettext
+    return _with_code(
+        _("Your answers from the workshop"),
+        _(
+            "Open this link to go on with your private draft. Keep it to yourself: "
+            "whoever has it can read and change your answers."
+        ),
+        f"{site}/return",
+        code,
+        tag,
+    )
+
+
 def _with_code(subject: str, body: str, page: str, code: str, tag: str) -> Letter:
     _ = languages.words(tag).gettext
     lines = (

@@ -17,7 +17,7 @@ from dd_toolkit.settings import Settings
 from dd_toolkit.storage import attempts
 from dd_toolkit.storage.database import Database
 
-Kind = Literal["sign-in", "factor", "mail", "code", "upload", "verify"]
+Kind = Literal["sign-in", "factor", "mail", "code", "upload", "verify", "join"]
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ LIMITS: Mapping[Kind, Limit] = {
     "code": Limit(about=60, place=60, minutes=15),
     "upload": Limit(about=120, place=400, minutes=60),
     "verify": Limit(about=60, place=60, minutes=15),
+    # Only wrong codes count: a room of 200 may mistype one each, behind one address.
+    "join": Limit(about=300, place=300, minutes=15),
 }
 
 
@@ -50,10 +52,7 @@ def within_limits(
 ) -> bool:
     """Count this try; False when there were too many. It commits by itself."""
     limit = LIMITS[kind]
-    seconds = limit.minutes * 60
-    began = datetime.datetime.fromtimestamp(
-        int(at.timestamp()) // seconds * seconds, datetime.UTC
-    )
+    began = _span_began(limit, at)
     counted = []
     with db.atomic():
         for whose, key, most in (
@@ -61,9 +60,31 @@ def within_limits(
             ("place", place, limit.place),
         ):
             hidden = _key(settings, f"{kind}:{whose}:{key}")
-            tries = attempts.count_try(db, hidden, span_began_at=moment(began))
+            tries = attempts.count_try(db, hidden, span_began_at=began)
             counted.append(tries <= most)
     return all(counted)
+
+
+def used_up(
+    db: Database,
+    settings: Settings,
+    kind: Kind,
+    *,
+    place: str,
+    at: datetime.datetime,
+) -> bool:
+    """Were there too many tries from that place already? It counts none."""
+    limit = LIMITS[kind]
+    hidden = _key(settings, f"{kind}:place:{place}")
+    return attempts.tries(db, hidden, span_began_at=_span_began(limit, at)) >= (
+        limit.place
+    )
+
+
+def _span_began(limit: Limit, at: datetime.datetime) -> str:
+    seconds = limit.minutes * 60
+    began = int(at.timestamp()) // seconds * seconds
+    return moment(datetime.datetime.fromtimestamp(began, datetime.UTC))
 
 
 def forget_old_tries(db: Database, *, at: datetime.datetime) -> None:

@@ -1,4 +1,4 @@
-"""Sends the mails that wait: through SMTP, or to the console in a demo."""
+"""The outbox: what is posted waits, and is sent through SMTP (in a demo: printed)."""
 
 import datetime
 import email.utils
@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
 from dd_toolkit.operations.clock import moment, now
+from dd_toolkit.operations.letters import Letter
 from dd_toolkit.settings import Settings
 from dd_toolkit.storage import mails
 from dd_toolkit.storage.database import Database
@@ -29,6 +30,15 @@ def sender(settings: Settings) -> Send:
     if not settings.smtp:
         return _print
     return lambda mail: _send(settings, mail)
+
+
+def post(
+    db: Database, email: str, letter: Letter, *, mail_id: str, at: datetime.datetime
+) -> None:
+    """Put a letter into the outbox, within the transaction of whoever asks for it."""
+    mails.request_mail(
+        db, Mail(mail_id, email, letter.subject, letter.body), at=moment(at)
+    )
 
 
 def send_next(db: Database, send: Send) -> bool:

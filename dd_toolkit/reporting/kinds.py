@@ -11,8 +11,10 @@ from functools import partial
 from dd_toolkit.languages import spoken
 from dd_toolkit.operations.assessments import ACTION_PLAN, Case, open_case
 from dd_toolkit.operations.editions import Standing, standing
+from dd_toolkit.operations.rooms import TAKE_HOME
 from dd_toolkit.reporting.action_plan import action_plan_contents
 from dd_toolkit.reporting.pdf import action_plan_pdf
+from dd_toolkit.reporting.workshop_kinds import WORKSHOP_KINDS
 from dd_toolkit.storage.database import Database
 from dd_toolkit.storage.evidence import Evidence, evidence_of_assessment
 
@@ -35,6 +37,18 @@ def gather_plan(db: Database, subject_id: str, locale: str) -> Make | None:
         standing(db, case),
         evidence_of_assessment(db, case.assessment.id),
     )
+
+
+def gather_take_home(db: Database, subject_id: str, locale: str) -> Make | None:
+    """The provisional plan of what somebody took home from a workshop.
+
+    A draft may be printed here: its cover says that it is one, its ratings that they
+    are provisional, and nothing in it has a date yet.
+    """
+    case = open_case(db, subject_id)
+    if case is None:
+        return None
+    return partial(plan_pdf, case, locale, standing(db, case))
 
 
 def plan_pdf(
@@ -60,4 +74,8 @@ def plan_pdf(
     )
 
 
-KINDS: Mapping[str, Gather] = {ACTION_PLAN: gather_plan}
+KINDS: Mapping[str, Gather] = {
+    ACTION_PLAN: gather_plan,
+    TAKE_HOME: gather_take_home,
+    **WORKSHOP_KINDS,
+}

@@ -21,6 +21,19 @@ def count_try(db: Database, key: str, *, span_began_at: str) -> int:
     return int(next(iter(rows))["tries"])
 
 
+def tries(db: Database, key: str, *, span_began_at: str) -> int:
+    """How many tries under this key there were in this span."""
+    rows = db.query(
+        """
+        SELECT tries FROM attempt
+        WHERE attempt_key = :key AND span_began_at = :began
+        """,
+        {"key": key, "began": span_began_at},
+    )
+    row = next(iter(rows), None)
+    return int(row["tries"]) if row else 0
+
+
 def forget_tries(db: Database, *, before: str) -> None:
     """Drop spans that began before that moment."""
     db.execute("DELETE FROM attempt WHERE span_began_at < :before", {"before": before})

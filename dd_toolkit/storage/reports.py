@@ -167,6 +167,14 @@ def report_pdf(db: Database, report_id: str) -> bytes | None:
     return bytes(row["pdf"]) if row and row["pdf"] is not None else None
 
 
+def drop_reports(db: Database, subject_id: str, *, kind: str) -> None:
+    """Forget the reports of that kind, in each language; a worker's late one too."""
+    db.execute(
+        "DELETE FROM report WHERE subject_id = :id AND kind = :kind",
+        {"id": subject_id, "kind": kind},
+    )
+
+
 def subject_of_pdf(db: Database, sha256: str, *, kind: str) -> str | None:
     """Whose report of that kind has exactly these bytes; None where none has."""
     rows = db.query(

@@ -19,20 +19,27 @@ from dd_toolkit.web import (
     again,
     answering,
     boxes,
+    consoles,
     editions,
     errors,
     evidence,
     headers,
     history,
+    joining,
     openid,
     organisations,
+    papers,
     people,
+    phones,
     presenting,
     results,
+    rooms,
     speaking,
     start,
+    taking_home,
     verifying,
     watching,
+    workshops,
 )
 from dd_toolkit.web.context import Toolkit
 from dd_toolkit.web.visits import VISIT_LASTS
@@ -75,6 +82,7 @@ def create_app(settings: Settings, library: Library) -> Flask:
     access.init_app(app)
     again.init_app(app)
     openid.init_app(app, settings)
+    phones.init_app(app)
     for blueprint in (
         start.bp,
         accounts.bp,
@@ -88,10 +96,17 @@ def create_app(settings: Settings, library: Library) -> Flask:
         results.bp,
         editions.bp,
         verifying.bp,
+        workshops.bp,
+        consoles.bp,
+        papers.bp,
+        rooms.bp,
+        joining.bp,
+        taking_home.bp,
         watching.bp,
     ):
         app.register_blueprint(blueprint)
-    csrf.exempt(again.bp)  # it asks for other proofs, see there
+    for blueprint in (again.bp, rooms.bp):
+        csrf.exempt(blueprint)  # they ask for other proofs, see there
     _trust_proxies(app, settings.trusted_proxies)
     return app
 

@@ -90,6 +90,43 @@ DECISIONS: Mapping[str, Action] = {
     "organisations.sections": "give-sections",
     "organisations.give_sections": "give-sections",
     "organisations.place": "follow-up-case",
+    "workshops.own": "prepare-workshop",
+    "workshops.new": "prepare-workshop",
+    "workshops.prepare": "prepare-workshop",
+    "workshops.overview": "run-workshop",
+    "workshops.edit": "run-workshop",
+    "workshops.revise": "run-workshop",
+    "workshops.write_next_steps": "run-workshop",
+    "consoles.open_room": "run-workshop",
+    "consoles.console": "run-workshop",
+    "consoles.press": "run-workshop",
+    "consoles.projector": "run-workshop",
+    "consoles.join_picture": "run-workshop",
+    "papers.make": "run-workshop",
+    "papers.paper": "run-workshop",
+    "papers.pdf": "run-workshop",
+    "papers.spreadsheet": "run-workshop",
+    "papers.make_guide": "prepare-workshop",
+    "papers.guide_page": "prepare-workshop",
+    "papers.guide": "prepare-workshop",
+    "joining.join_page": "take-part",
+    "joining.join": "take-part",
+    "joining.room": "take-part",
+    "joining.answer": "take-part",
+    "taking_home.home": "take-part",
+    "taking_home.take": "take-part",
+    "taking_home.certificate": "take-part",
+    "taking_home.ask_certificate": "take-part",
+    "taking_home.make_certificate": "take-part",
+    "taking_home.certificate_paper": "take-part",
+    "taking_home.certificate_pdf": "take-part",
+    "taking_home.plan": "read-case",
+    "taking_home.make_plan": "read-case",
+    "taking_home.plan_pdf": "read-case",
+    "rooms.join": "take-part",
+    "rooms.state": "take-part",
+    "rooms.answer": "take-part",
+    "rooms.board": "run-workshop",
     "people.people": "manage-accounts",
     "people.add": "manage-accounts",
     "people.disable": "manage-accounts",
@@ -128,6 +165,8 @@ def _role() -> Role:
         return visits.relation_to_case(names["assessment_id"])
     if "organisation_id" in names:
         return visits.relation_to_organisation(names["organisation_id"])
+    if "workshop_id" in names:
+        return visits.relation_to_workshop(names["workshop_id"])
     return visits.actor().role
 
 

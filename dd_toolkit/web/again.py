@@ -42,7 +42,7 @@ class VisitEnded(Exception):
 @bp.post("/account/again")
 def again() -> Response | tuple[Response, int]:
     """Let this browser in again; the answer holds the token for the open page."""
-    told = _told() if _from_our_script() else None
+    told = _told() if sent_by_our_script() else None
     if told is None:
         return error_response(400)
     if not _lets_in(told):
@@ -99,7 +99,8 @@ def _code_lets_in(typed: str, assessment_id: str | None) -> bool:
     return visits.open_with_code(code) is not None
 
 
-def _from_our_script() -> bool:
+def sent_by_our_script() -> bool:
+    """Is it JSON, from a page of this site, with a header that no form can send?"""
     return (
         request.mimetype == "application/json"
         and request.headers.get("X-Requested-With") == "dd"

@@ -18,7 +18,7 @@ from dd_toolkit.operations import accounts, audit, private_links
 from dd_toolkit.operations.assessments import Case, open_case
 from dd_toolkit.operations.clock import moment, now
 from dd_toolkit.storage import accounts as accounts_stored
-from dd_toolkit.storage import assessments, organisations, visits
+from dd_toolkit.storage import assessments, organisations, visits, workshops
 from dd_toolkit.storage.accounts import Account
 from dd_toolkit.storage.organisations import Organisation
 from dd_toolkit.storage.visits import Visitor
@@ -152,6 +152,15 @@ def relation_to_organisation(organisation_id: str) -> Relation:
         found = organisations.relation(database(), organisation_id, person)
     relation: Relation = found or "unrelated"  # type: ignore[assignment]  # ours
     return relation
+
+
+def relation_to_workshop(workshop_id: str) -> Relation:
+    """What this browser's person is to a workshop; a trainer no more runs none."""
+    here = actor()
+    if here.account_id is None or here.role != "trainer":
+        return "unrelated"
+    host = workshops.host_of(database(), workshop_id)
+    return "host" if host == here.account_id else "unrelated"
 
 
 def may_see(assessment_id: str) -> bool:

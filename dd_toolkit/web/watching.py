@@ -9,6 +9,7 @@ import logging
 import secrets
 import time
 from collections.abc import Iterator
+from http import HTTPStatus
 
 from flask import (
     Blueprint,
@@ -56,14 +57,15 @@ def init_app(app: Flask) -> None:
         seconds = time.perf_counter() - g.get("began", time.perf_counter())
         route = request.url_rule.rule if request.url_rule else NO_ROUTE
         method = request.method if request.method in METHODS else "other"
-        logs.event(
-            log,
-            "request",
-            method=method,
-            route=route,
-            status=response.status_code,
-            ms=round(1000 * seconds, 1),
-        )
+        if response.status_code != HTTPStatus.NO_CONTENT:  # see web.rooms: they poll
+            logs.event(
+                log,
+                "request",
+                method=method,
+                route=route,
+                status=response.status_code,
+                ms=round(1000 * seconds, 1),
+            )
         counted.count(route, method, response.status_code, seconds)
         response.headers["X-Request-Id"] = logs.request_id.get()
         return response

@@ -4,16 +4,19 @@ import pytest
 
 from dd_toolkit.storage import organisations
 from dd_toolkit.web.access import DECISIONS
+from tests.operations.workshop_builders import a_room
 from tests.web.conftest import Employer
 from tests.web.persons import AT, Person, a_person, an_account, an_organisation
 
 STAFF = ("auditor", "trainer", "programme-officer", "administrator")
-SIGNED_IN = ("owner", "contributor", "another owner", *STAFF)
+SIGNED_IN = ("owner", "contributor", "another owner", "another trainer", *STAFF)
 EVERYBODY = ("stranger", "half", *SIGNED_IN)
 
 ANYONE = set(EVERYBODY)
 COLLEAGUES = {"owner", "contributor"}
 OWNER = {"owner"}
+HOST = {"trainer"}
+TRAINERS = {"trainer", "another trainer"}
 EMPLOYERS = {"owner", "contributor", "another owner"}
 
 ALLOWED = {
@@ -25,7 +28,7 @@ ALLOWED = {
     "start.return_page": ANYONE,
     "start.come_back": ANYONE,
     "start.leave": ANYONE,
-    "start.begin": EMPLOYERS | {"stranger", "half", "trainer"},
+    "start.begin": EMPLOYERS | TRAINERS | {"stranger", "half"},
     "again.again": ANYONE,
     "history.question": COLLEAGUES,
     "answering.overview": COLLEAGUES,
@@ -89,6 +92,43 @@ ALLOWED = {
     "organisations.sections": OWNER,
     "organisations.give_sections": OWNER,
     "organisations.place": OWNER,
+    "workshops.own": TRAINERS,
+    "workshops.new": TRAINERS,
+    "workshops.prepare": TRAINERS,
+    "workshops.overview": HOST,
+    "workshops.edit": HOST,
+    "workshops.revise": HOST,
+    "workshops.write_next_steps": HOST,
+    "consoles.open_room": HOST,
+    "consoles.console": HOST,
+    "consoles.press": HOST,
+    "consoles.projector": HOST,
+    "consoles.join_picture": HOST,
+    "papers.make": HOST,
+    "papers.paper": HOST,
+    "papers.pdf": HOST,
+    "papers.spreadsheet": HOST,
+    "papers.make_guide": TRAINERS,
+    "papers.guide_page": TRAINERS,
+    "papers.guide": TRAINERS,
+    "joining.join_page": ANYONE,
+    "joining.join": ANYONE,
+    "joining.room": ANYONE,
+    "joining.answer": ANYONE,
+    "taking_home.home": ANYONE,
+    "taking_home.take": ANYONE,
+    "taking_home.certificate": ANYONE,
+    "taking_home.ask_certificate": ANYONE,
+    "taking_home.make_certificate": ANYONE,
+    "taking_home.certificate_paper": ANYONE,
+    "taking_home.certificate_pdf": ANYONE,
+    "taking_home.plan": COLLEAGUES,
+    "taking_home.make_plan": COLLEAGUES,
+    "taking_home.plan_pdf": COLLEAGUES,
+    "rooms.join": ANYONE,
+    "rooms.state": ANYONE,
+    "rooms.answer": ANYONE,
+    "rooms.board": HOST,
     "people.people": {"administrator"},
     "people.add": {"administrator"},
     "people.disable": {"administrator"},
@@ -113,6 +153,7 @@ def values(ids):
         "question_id": "c190.rule",
         "evidence_id": "none",
         "account_id": "id-another",
+        "kind": "workshop-summary",
         **ids,
     }
 
@@ -130,7 +171,16 @@ def ids(app, db):
     organisations.add_site(
         db, site_id="site", organisation_id="firm", name="Site", at=AT
     )
-    return values({"assessment_id": assessment_id, "organisation_id": "firm"})
+    an_account(db, "trainer@x.org", "trainer")
+    a_room(db, trainer_id="id-trainer")
+    return values(
+        {
+            "assessment_id": assessment_id,
+            "organisation_id": "firm",
+            "workshop_id": "w",
+            "room_id": "w",
+        }
+    )
 
 
 def somebody(app, db, who):
@@ -138,6 +188,7 @@ def somebody(app, db, who):
         "owner": "owner@x.org",
         "contributor": "contributor@x.org",
         "another owner": "another@x.org",
+        "trainer": "trainer@x.org",
     }
     if who in known:
         person = Person(app, known[who])
@@ -148,6 +199,8 @@ def somebody(app, db, who):
         person = Person(app, "half@x.org")
         person.signs_in()
         return person
+    if who == "another trainer":
+        return a_person(app, db, "another-trainer@x.org", "trainer")
     if who in STAFF:
         return a_person(app, db, f"{who}@x.org", who)
     return Person(app)
@@ -204,6 +257,13 @@ def opens_nothing_else(rule, answer):
         "watching.metrics",
         "openid.begin",
         "openid.come_back",
+        # Of a room in which the phone does not sit.
+        "rooms.state",
+        "joining.room",
+        "taking_home.home",
+        "taking_home.certificate",
+        "taking_home.certificate_paper",
+        "taking_home.certificate_pdf",
     )
 
 
@@ -211,6 +271,7 @@ def opens_nothing_else(rule, answer):
 def test_a_draft_without_an_account_is_opened_by_nobody_else(app, db, who):
     for email in ("owner@x.org", "contributor@x.org", "another@x.org"):
         an_account(db, email)
+    an_account(db, "trainer@x.org", "trainer")
     home = Employer(app).begins().says_who_it_is().home
     person = somebody(app, db, who)
 

@@ -31,6 +31,8 @@ def address(app, endpoint, assessment):
         "account_id": "nobodys",
         "question_id": "c190.rule",
         "evidence_id": "none",
+        "workshop_id": "none",
+        "room_id": "none",
     }
     rule = next(r for r in app.url_map.iter_rules() if r.endpoint == endpoint)
     with app.test_request_context():
