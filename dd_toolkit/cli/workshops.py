@@ -1,4 +1,4 @@
-"""Commands for trainers: the guide on paper."""
+"""Commands for trainers: the guide and the practice cases on paper."""
 
 from pathlib import Path
 

@@ -98,6 +98,7 @@ def _overview(workshop_id: str, error: str = "") -> str:
         workshop=board.workshop,
         plan=board.plan,
         reports=papers.reports_of(board.workshop),
+        has_cases=any(step.kind == "case" for step in board.plan.steps),
         error=error,
     )
 
@@ -119,7 +120,7 @@ def edit(workshop_id: str) -> Page:
 @bp.post(HOME + "/edit")
 def revise(workshop_id: str) -> Page:
     """Change it; what is asked stays where nothing else was chosen."""
-    board_or_404(workshop_id)
+    board = board_or_404(workshop_id)
     wanted = _wanted(request.form)
     revised = acts.revise(
         database(),
@@ -132,6 +133,7 @@ def revise(workshop_id: str) -> Page:
     if isinstance(revised, NotPrepared):
         error = REFUSALS[revised.reason]
         return _form(request.form, workshop_id=workshop_id, error=error), 422
+    papers.make_anew(board.workshop)
     return redirect(url_for(".overview", workshop_id=workshop_id), 303)
 
 
