@@ -4,9 +4,11 @@ It holds no model answer and no fact to find: those come on the screen, once a q
 is closed. So a trainer can print it and hand it out as it is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from dd_toolkit.core.agendas import PracticeCase
+from dd_toolkit.core.questionnaire import Question
 from dd_toolkit.core.workshop import Plan, Step
 from dd_toolkit.reporting.contents import Language, UserText
 from dd_toolkit.reporting.typesetting import rendered, typeset
@@ -35,7 +37,7 @@ class PrintedCase:
 
 @dataclass(frozen=True)
 class Handout:
-    """All cases of a workshop. ``called`` is what its trainer called it."""
+    """Cases to print. ``called``: what a trainer called the workshop; empty: none."""
 
     language: Language
     title: str
@@ -64,6 +66,17 @@ def handout_contents(plan: Plan, *, called: str, locale: str) -> Handout:
     )
 
 
+def case_handout(
+    case: PracticeCase, questions: Mapping[str, Question], *, locale: str
+) -> Handout:
+    """One case by itself; it and the questions are in that language already."""
+    asked = [questions[answer.question] for answer in case.answers]
+    printed = PrintedCase(
+        case.title, case.story, tuple(_question(one) for one in asked), case.prompts
+    )
+    return Handout(language(locale), case.title, user_text(""), (printed,))
+
+
 def cases_in(plan: Plan) -> Iterator[list[Step]]:
     """The steps of each practice case: its story, its questions, what follows."""
     steps: list[Step] = []
@@ -82,13 +95,12 @@ def _printed(steps: list[Step]) -> PrintedCase:
     return PrintedCase(
         title=steps[0].title,
         story=steps[0].text,
-        questions=tuple(
-            CaseQuestion(
-                step.question.ask,
-                tuple(option.label for option in step.question.options),
-            )
-            for step in steps
-            if step.question
-        ),
+        questions=tuple(_question(step.question) for step in steps if step.question),
         prompts=tuple(prompt for step in steps for prompt in step.prompts),
+    )
+
+
+def _question(question: Question) -> CaseQuestion:
+    return CaseQuestion(
+        question.ask, tuple(option.label for option in question.options)
     )
