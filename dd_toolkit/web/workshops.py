@@ -1,7 +1,7 @@
 """A trainer's workshops: the list, preparing one, changing it before it opens, what is
 left to do afterwards. The room itself is run from ``web.consoles``."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -122,10 +122,13 @@ def revise(workshop_id: str) -> Page:
     """Change it; what is asked stays where nothing else was chosen."""
     board = board_or_404(workshop_id)
     wanted = _wanted(request.form)
+    plans = wanted.plans
+    if plans is None and wanted.room != board.plan.room:
+        plans = _in_rooms_of(board, wanted.room)
     revised = acts.revise(
         database(),
         workshop_id,
-        plans=wanted.plans,
+        plans=plans,
         title=wanted.title,
         pace=wanted.pace,
         at=now(),
@@ -147,6 +150,14 @@ def write_next_steps(workshop_id: str) -> Page:
     papers.make_anew(board.workshop)
     return redirect(
         url_for(".overview", workshop_id=workshop_id, _anchor="next-steps"), 303
+    )
+
+
+def _in_rooms_of(board: Board, room: Room) -> Plans:
+    """The same plans, answered by each person or by tables."""
+    plans = workshops.plans(database(), board.workshop.plan_sha256)
+    return Plans(
+        {tag: replace(plan, room=room) for tag, plan in plans.by_language.items()}
     )
 
 
