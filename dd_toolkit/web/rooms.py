@@ -25,7 +25,7 @@ bp = Blueprint("rooms", __name__)
 
 Plain = dict[str, Any]
 
-POLL_MS = 800
+POLL_MS = 600
 """How often a phone asks; see docs/workshops.md for what was measured."""
 
 _STATUS = {"stranger": 404, "closed": 409, "counted": 409, "choice": 422}
