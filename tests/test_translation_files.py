@@ -16,6 +16,7 @@ from dd_toolkit.translation_files import (
     update,
 )
 from tests.builders import PAPERS, a_folder
+from tests.core.workshop_files import WORKSHOP_FILES
 
 NAME = "translations/ar/papers.po"
 
@@ -170,3 +171,17 @@ def test_the_shipped_questionnaires_and_pages_are_translated_whole():
 
     assert [str(problem) for problem in problems(folder, library)] == []
     assert [str(problem) for problem in interface_problems()] == []
+
+
+def test_workshops_and_practice_cases_have_files_of_their_own(tmp_path):
+    folder = a_folder(tmp_path / "w", **WORKSHOP_FILES)
+
+    written = {path.name for path in update(folder)}
+
+    assert {"workshops.po", "cases.po"} <= written
+    assert any(line.startswith("cases.po:1:1: ") for line in told_missing(folder))
+
+
+def told_missing(folder):
+    (folder / "translations/ar/cases.po").unlink()
+    return told(folder)

@@ -1,7 +1,7 @@
 """A trainer's workshops: the list, preparing one, changing it before it opens, what is
 left to do afterwards. The room itself is run from ``web.consoles``."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -98,6 +98,7 @@ def _overview(workshop_id: str, error: str = "") -> str:
         workshop=board.workshop,
         plan=board.plan,
         reports=papers.reports_of(board.workshop),
+        has_cases=any(step.kind == "case" for step in board.plan.steps),
         error=error,
     )
 
@@ -119,12 +120,15 @@ def edit(workshop_id: str) -> Page:
 @bp.post(HOME + "/edit")
 def revise(workshop_id: str) -> Page:
     """Change it; what is asked stays where nothing else was chosen."""
-    board_or_404(workshop_id)
+    board = board_or_404(workshop_id)
     wanted = _wanted(request.form)
+    plans = wanted.plans
+    if plans is None and wanted.room != board.plan.room:
+        plans = _in_rooms_of(board, wanted.room)
     revised = acts.revise(
         database(),
         workshop_id,
-        plans=wanted.plans,
+        plans=plans,
         title=wanted.title,
         pace=wanted.pace,
         at=now(),
@@ -132,6 +136,7 @@ def revise(workshop_id: str) -> Page:
     if isinstance(revised, NotPrepared):
         error = REFUSALS[revised.reason]
         return _form(request.form, workshop_id=workshop_id, error=error), 422
+    papers.make_anew(board.workshop)
     return redirect(url_for(".overview", workshop_id=workshop_id), 303)
 
 
@@ -145,6 +150,14 @@ def write_next_steps(workshop_id: str) -> Page:
     papers.make_anew(board.workshop)
     return redirect(
         url_for(".overview", workshop_id=workshop_id, _anchor="next-steps"), 303
+    )
+
+
+def _in_rooms_of(board: Board, room: Room) -> Plans:
+    """The same plans, answered by each person or by tables."""
+    plans = workshops.plans(database(), board.workshop.plan_sha256)
+    return Plans(
+        {tag: replace(plan, room=room) for tag, plan in plans.by_language.items()}
     )
 
 

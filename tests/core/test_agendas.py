@@ -1,6 +1,7 @@
 """Agendas and practice cases: read whole, or refused with file, line and reason."""
 
 import json
+import re
 
 import jsonschema
 import pytest
@@ -22,6 +23,7 @@ from dd_toolkit.core.translating_agendas import (
     evaluation_in_words,
 )
 from dd_toolkit.errors import FileProblems
+from dd_toolkit.places import QUESTIONNAIRES
 from tests.builders import PAPERS, a_folder, changed
 from tests.core.workshop_files import AGENDA, CASE, EVALUATION, WORKSHOP_FILES
 
@@ -455,3 +457,27 @@ def test_no_translation_touches_ids_minutes_or_right_answers(kept, words):
     said = walked(kept, lambda _, text: words + text)
 
     assert bones(said) == bones(walked(kept, lambda _, text: text))
+
+
+def test_the_examples_on_the_page_for_authors_have_no_problem(tmp_path):
+    page = (QUESTIONNAIRES.parent / "docs/authoring.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    names = {
+        "break-room": "",
+        "breaks-in-half-an-hour": "workshops",
+        "the-hot-hall": "cases",
+    }
+    for name in ("areas.yaml", "scales.yaml", "profile.yaml", "standards"):
+        (tmp_path / name).symlink_to(QUESTIONNAIRES / name)
+    (tmp_path / "sets.yaml").write_text(
+        "- {id: break-check, version: 1.0.0, title: Breaks, asks: [break-room]}\n"
+    )
+    for name, folder in names.items():
+        (text,) = [block for block in blocks if block.startswith(f"id: {name}\n")]
+        (tmp_path / folder).mkdir(exist_ok=True)
+        (tmp_path / folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+
+    library = load_library(tmp_path)
+
+    assert list(library.agendas) == ["breaks-in-half-an-hour"]
+    assert list(library.cases) == ["the-hot-hall"]

@@ -49,11 +49,13 @@ TABLES = (
     "case_line",
     "case_word",
     "share",
+    "workshop_plan",
     "workshop",
     "workshop_step",
     "participant",
     "workshop_answer",
     "certificate",
+    "workshop_screen",
 )
 
 
