@@ -1,20 +1,10 @@
-"""Commands for trainers: the guide and the practice cases on paper."""
+"""Commands for trainers: the guide on paper."""
 
 from pathlib import Path
 
 import click
 
 from dd_toolkit.cli import options
-from dd_toolkit.core.translating_agendas import case_in_words
-from dd_toolkit.languages import saying, spoken
-
-_output = click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    required=True,
-    help="The PDF to write.",
-)
 
 
 @click.group()
@@ -23,41 +13,19 @@ def workshop() -> None:
 
 
 @workshop.command()
-@_output
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="The PDF to write.",
+)
 @options.locale
 def guide(output: Path, locale: str) -> None:
     """Write the trainer's guide as a PDF."""
     from dd_toolkit.reporting.guide import trainers_guide  # noqa: PLC0415
 
     output.write_bytes(trainers_guide(locale))
-
-
-@workshop.command()
-@click.argument("name", metavar="CASE")
-@_output
-@options.folder
-@options.locale
-def case(name: str, output: Path, folder: Path, locale: str) -> None:
-    """Write the practice case CASE as a PDF for the tables, without its answers.
-
-    Example:  dd-toolkit workshop case a-line-in-debt -o case.pdf --locale ar
-    """
-    from dd_toolkit.reporting.handout import (  # noqa: PLC0415
-        case_handout,
-        handout_pdf,
-    )
-
-    library = options.library_of(folder)
-    if name not in library.cases:
-        known = ", ".join(library.cases) or "none"
-        raise click.BadParameter(f"There is no case {name!r}. There are: {known}.")
-    questions = {
-        question.id: question
-        for one in library.questionnaires.values()
-        for question in spoken(one, locale, folder).questions
-    }
-    told = case_in_words(library.cases[name], saying(locale, folder))
-    output.write_bytes(handout_pdf(case_handout(told, questions, locale=locale)))
 
 
 COMMANDS = (workshop,)
