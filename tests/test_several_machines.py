@@ -32,12 +32,12 @@ SAVED_BEFORE_AND_AFTER = 15
 
 
 @contextlib.contextmanager
-def machine(database, port):
+def machine(database, port, processes=1):
     """A server in a session of its own, killed at the latest afterwards."""
     process = subprocess.Popen(
         [
             *(sys.executable, "-m", "dd_toolkit", "serve", "--without-worker"),
-            *("--processes", "1", "--port", str(port)),
+            *("--processes", str(processes), "--port", str(port)),
         ],
         env={**os.environ, "DD_DATABASE": database, "DD_SECRET_KEY": "m" * 40},
         stdout=subprocess.DEVNULL,

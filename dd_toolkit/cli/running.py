@@ -1,8 +1,11 @@
 """Commands for operators: demo, serve, worker, migrate."""
 
 import contextlib
+import datetime
 import signal
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -10,10 +13,10 @@ import click
 from dd_toolkit import logs, places, serving
 from dd_toolkit.cli import options
 from dd_toolkit.core.answer_file import read_answer_file
-from dd_toolkit.operations import evidence, limits, mailing
+from dd_toolkit.operations import evidence, limits, mailing, workshops
 from dd_toolkit.operations.clock import moment, now
 from dd_toolkit.settings import log_kind, settings_from
-from dd_toolkit.storage.database import open_database
+from dd_toolkit.storage.database import Database, open_database
 from dd_toolkit.storage.files import Files
 from dd_toolkit.storage.migrating import migrate
 
@@ -59,13 +62,35 @@ def worker() -> None:
     send = mailing.sender(settings)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with contextlib.closing(open_database(settings.database)) as database:
-        limits.forget_old_tries(database, at=now())
-        evidence.sweep(database, Files(settings.files_address), at=now())
+        sweeping = _Hourly(
+            lambda: _sweep(database, Files(settings.files_address), at=now())
+        )
         reporting_worker.work(
             database,
-            goes_on=lambda: True,
+            goes_on=sweeping,
             beside=lambda: mailing.send_next(database, send),
         )
+
+
+def _sweep(database: Database, files: Files, *, at: datetime.datetime) -> None:
+    """Remove what is not needed any more."""
+    limits.forget_old_tries(database, at=at)
+    evidence.sweep(database, files, at=at)
+    workshops.sweep(database, at=at)
+
+
+class _Hourly:
+    """Called again and again, it acts at once and then every hour; always True."""
+
+    def __init__(self, act: Callable[[], None]) -> None:
+        self._act = act
+        self._next = time.monotonic()
+
+    def __call__(self) -> bool:
+        if time.monotonic() >= self._next:
+            self._next = time.monotonic() + 3600
+            self._act()
+        return True
 
 
 @click.command(name="migrate")

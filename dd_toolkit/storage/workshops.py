@@ -377,11 +377,8 @@ def erase_workshops_of(db: Database, trainer_id: str) -> None:
     db.execute(f"DELETE FROM report WHERE subject_id IN ({names})", of)  # noqa: S608
     db.execute(f"DELETE FROM report WHERE subject_id IN ({theirs})", of)  # noqa: S608
     for table in (
-        "workshop_answer",
-        "participant",
-        "certificate",
-        "workshop_screen",
-        "workshop_step",
+        *("workshop_answer", "participant", "certificate"),
+        *("workshop_step", "workshop_screen"),
     ):
         db.execute(f"DELETE FROM {table} WHERE workshop_id IN ({theirs})", of)  # noqa: S608
     db.execute("DELETE FROM workshop WHERE trainer_id = :trainer_id", of)

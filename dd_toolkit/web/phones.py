@@ -47,18 +47,19 @@ def secret() -> str:
     return kept if len(kept) == _CHARACTERS and kept.isascii() else ""
 
 
-def join(typed_code: str) -> Joined | NotJoined:
+def join(typed_code: str, *, simulated: bool = False) -> Joined | NotJoined:
     """Let this phone into the room of that code; 429 after too many wrong ones.
 
     Two hundred phones of a room share one address, so only wrong codes are counted; but
     once there were too many, no code is looked up from there, or guessing would go on.
+    ``simulated``: a phone that only a rehearsal lets in.
     """
     place = request.remote_addr or ""
     if limits.used_up(database(), toolkit().settings, "join", place=place, at=now()):
         logs.security("rate-limited", kind="join")
         abort(429)
     own = secret() or secrets.token_urlsafe(_BYTES)
-    joined = rooms.join(database(), typed_code, own, at=now())
+    joined = rooms.join(database(), typed_code, own, at=now(), simulated=simulated)
     if isinstance(joined, NotJoined):
         logs.security("wrong-room-code")
         limits.within_limits(

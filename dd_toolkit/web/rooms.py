@@ -33,12 +33,15 @@ _STATUS = {"stranger": 404, "closed": 409, "counted": 409, "choice": 422}
 
 @bp.post("/room/join")
 def join() -> Response:
-    """``{"code"}`` → ``{"room"}``; the cookie that comes along is the place in it."""
-    sent = _sent()
-    code = sent.get("code") if sent else None
+    """``{"code"}`` → ``{"room"}``; the cookie that comes along is the place in it.
+
+    ``{"simulated": true}``: only into a rehearsal.
+    """
+    sent = _sent() or {}
+    code = sent.get("code")
     if not isinstance(code, str):
         return error_response(400)
-    joined = phones.join(code)
+    joined = phones.join(code, simulated=sent.get("simulated") is True)
     if isinstance(joined, NotJoined):
         return _told(404, joined=False, reason=joined.reason)
     return jsonify(joined=True, room=joined.workshop_id)

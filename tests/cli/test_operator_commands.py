@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 from click.testing import CliRunner
 
-from dd_toolkit.cli import main
+from dd_toolkit.cli import main, running
 from dd_toolkit.storage.database import open_database
 from dd_toolkit.storage.migrating import migrate
 from tests.operations.builders import a_submitted_case
@@ -172,3 +172,15 @@ def test_a_backup_before_an_upgrade_needs_no_audit_log(tmp_path, database):
     database.execute("DROP TABLE audit_head")
 
     assert run("backup", tmp_path / "dd.zip").exit_code == 0
+
+
+def test_a_worker_tidies_up_at_once_and_then_every_hour(monkeypatch):
+    moments = iter([0, 0, 0, 60, 3601, 3601, 3700])  # asked twice where it acts
+    monkeypatch.setattr(running.time, "monotonic", lambda: next(moments))
+    done = []
+    hourly = running._Hourly(lambda: done.append("swept"))
+
+    goes_on = [hourly() for _ in range(4)]
+
+    assert goes_on == [True] * 4
+    assert done == ["swept"] * 2

@@ -1,14 +1,17 @@
 """The worker makes what waits, in a forked child, on every engine."""
 
+import io
 import threading
 
 import pytest
+from pypdf import PdfReader
 
+from dd_toolkit.operations.rooms import TAKE_HOME
 from dd_toolkit.reporting.worker import make_next
 from dd_toolkit.storage import reports
 from dd_toolkit.storage.database import open_database
 from dd_toolkit.storage.migrating import migrate
-from tests.operations.builders import a_submitted_case, begin
+from tests.operations.builders import a_draft, a_submitted_case, begin
 from tests.postgres import name_of
 from tests.storage.databases import AT, ENGINES
 
@@ -94,3 +97,24 @@ def test_a_connection_lost_while_it_is_made_costs_no_report(
 
     assert made
     assert reports.report_pdf(waiting, "r").startswith(b"%PDF-")
+
+
+def test_what_was_taken_home_is_printed_as_a_draft(address):
+    db = open_database(address)
+    migrate(db, at=AT)
+    a_draft(db, assessment_id="home")
+    for locale in ("en", "ar"):
+        reports.request_report(
+            db,
+            report_id=locale,
+            subject_id="home",
+            kind=TAKE_HOME,
+            locale=locale,
+            at="0",
+        )
+
+    assert [make_next(db), make_next(db), make_next(db)] == [True, True, False]
+    pages = PdfReader(io.BytesIO(reports.report_pdf(db, "en"))).pages
+    db.close()
+
+    assert "Draft, not yet submitted" in pages[0].extract_text()
