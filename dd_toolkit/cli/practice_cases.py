@@ -44,5 +44,5 @@ def case(name: str, output: Path, folder: Path, locale: str) -> None:
     output.write_bytes(handout_pdf(case_handout(told, questions, locale=locale)))
 
 
-COMMANDS = ()
+COMMANDS: tuple[click.Command, ...] = ()
 """It stands in the group ``workshop``."""
