@@ -20,6 +20,11 @@ import sys
 import time
 from dataclasses import asdict, dataclass, field
 
+SEEN = re.compile(r'data-seen="(\d+)"')
+EVERY = re.compile(r'data-every="(\d+)"')
+ASKED = re.compile(r'data-number="(\d+)"')
+CHOICE = re.compile(r'name="choice" value="([^"]+)"')
+
 ANSWER_WITHIN = 1.5
 PATIENCE = 10
 
@@ -110,31 +115,35 @@ class Phone:
         status, told = await self.send("POST", "/room/join", {"code": self.code})
         assert status == 200, (status, told)
         self.room = told["room"]
-        page = f"/room/{self.room}"
-        state = "open"
-        while state == "open":
+        pause = 0.0
+        ended = False
+        while not ended:
+            await asyncio.sleep(pause)
             began = time.monotonic()
-            status, part = await self.send("GET", f"{page}?seen={self.revision}")
+            page = f"/room/{self.room}?seen={self.revision}"
+            status, part = await self.send("GET", page)
             self.told.polls.append(time.monotonic() - began)
             assert status in (200, 204), status
             if status == 200:
-                self.revision = re.search(rb'data-seen="(\d+)"', part).group(1).decode()
+                part = part.decode()
+                self.revision = SEEN.search(part).group(1)
                 self.told.saw[int(self.revision)] = time.monotonic()
-                _, told = await self.send("GET", f"{page}/state")
-                state, pause = told["state"], told["poll_ms"] / 1000
-                self.answer_what_is_open(told)
+                self.answer_what_is_open(part)
+                ended = 'data-ended="yes"' in part
+                every = int(EVERY.search(part).group(1)) / 1000
             # As static/room.js does it.
-            await asyncio.sleep(pause * (0.85 + 0.3 * self.chance.random()))
+            pause = every * (0.85 + 0.3 * self.chance.random())
         await asyncio.gather(*self.answering.values())
         self._hang_up()
         return self.told
 
-    def answer_what_is_open(self, told):
-        for number, question in told["questions"].items():
-            if number not in self.answering:
-                self.answering[number] = asyncio.ensure_future(
-                    self.answer(int(number), question["choices"])
-                )
+    def answer_what_is_open(self, part):
+        asked = ASKED.search(part)
+        if asked and asked.group(1) not in self.answering:
+            choices = CHOICE.findall(part)
+            self.answering[asked.group(1)] = asyncio.ensure_future(
+                self.answer(int(asked.group(1)), choices)
+            )
 
     async def answer(self, number, choices):
         await asyncio.sleep(self.chance.random() * ANSWER_WITHIN)

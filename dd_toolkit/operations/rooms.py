@@ -175,14 +175,12 @@ def seat(db: Database, workshop_id: str, secret: str, *, locale: str) -> Seat | 
     phone = _phone(db, workshop_id, secret)
     if phone is None:
         return None
-    workshop = workshops.workshop(db, workshop_id)
-    assert workshop is not None, "the phone is in it"
-    plan = workshops.plans(db, workshop.plan_sha256).spoken(locale)
+    plan = workshops.plans(db, phone.workshop.plan_sha256).spoken(locale)
     rows = workshops.step_rows(db, workshop_id)
     return Seat(
-        workshop,
+        phone.workshop,
         plan,
-        outcomes(workshop, plan, rows),
+        outcomes(phone.workshop, plan, rows),
         room_answers.own_answers(db, phone.id),
     )
 
@@ -192,6 +190,11 @@ def _phone(db: Database, workshop_id: str, secret: str) -> Participant | None:
     return participants.participant(db, workshop_id, in_room)
 
 
+def _plan(db: Database, phone: Participant) -> Plan:
+    plans = workshops.plans(db, phone.workshop.plan_sha256)
+    return plans.spoken(languages.SOURCE)
+
+
 def answer(
     db: Database, workshop_id: str, secret: str, number: int, chosen: tuple[str, ...]
 ) -> Answered | NotAnswered:
@@ -199,7 +202,7 @@ def answer(
     phone = _phone(db, workshop_id, secret)
     if phone is None:
         return NotAnswered("stranger")
-    plan = workshops.plans(db, phone.plan_sha256).spoken(languages.SOURCE)
+    plan = _plan(db, phone)
     if number not in plan.asking or not plan.steps[number].accepts(chosen):
         return NotAnswered("choice")
     with db.atomic():
@@ -240,10 +243,11 @@ def take_home(
     phone = _phone(db, workshop_id, secret)
     if phone is None:
         return NotTaken("stranger")
-    if phone.ended_at and phone.ended_at < moment(at - TAKE_HOME_LASTS):
+    ended_at = phone.workshop.ended_at
+    if ended_at and ended_at < moment(at - TAKE_HOME_LASTS):
         return NotTaken("late")
     draft_id = _derived(secret_in_room(secret, workshop_id), "draft")[:16]
-    plan = workshops.plans(db, phone.plan_sha256).spoken(languages.SOURCE)
+    plan = _plan(db, phone)
     questionnaire = _set_of(plan, library)
     with db.atomic():
         answers = _own_workplace(db, plan, phone, questionnaire)

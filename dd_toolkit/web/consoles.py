@@ -185,7 +185,7 @@ def _begins(board: Board) -> Mapping[int, int]:
 def projector(workshop_id: str) -> str | Response:
     """What the room looks at.
 
-    It has a language of its own (``?in=ar``): the console beside it keeps the trainer's.
+    It has a language of its own (``?in=ar``): the console keeps the trainer's.
     """
     speaking.speak(request.args.get("in", ""))
     board = board_or_404(workshop_id)
