@@ -129,6 +129,8 @@ def demo(folder: Path, port: int, *, no_serve: bool) -> None:
     click.echo("People of the demo; who sees many employers sets a second step first:")
     for person in serving.demo_people(settings, folder):
         click.echo(f"  {person.email:28} {person.role:18} password {person.password}")
+    serving.fill_demo_with_workshops(settings, library)
+    click.echo("The trainer has a workshop to open and a rehearsal that has ended.")
     click.echo("Examples on the site (invented employers), each with its private link:")
     for case in cases:
         click.echo(f"  {case.name}\n    {case.link}")

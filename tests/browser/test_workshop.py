@@ -1,5 +1,6 @@
 """A workshop from preparing to the summary: a trainer, a projector, phones."""
 
+import itertools
 import re
 import secrets
 
@@ -139,6 +140,11 @@ def fits(projector, name):
             "(m => [m.scrollHeight, m.clientHeight])(document.querySelector('main'))"
         )
         assert tall <= seen + 1, (name, width)
+        boxes = projector.locator("main > *").evaluate_all(
+            "all => all.map(a => a.getBoundingClientRect()).map(b => [b.top, b.bottom])"
+        )
+        for (_, bottom), (top, _) in itertools.pairwise(boxes):
+            assert bottom <= top + 1, (name, width)
     looks_right(projector, name)
 
 

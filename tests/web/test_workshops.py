@@ -12,6 +12,8 @@ from dd_toolkit.operations import workshops as acts
 from dd_toolkit.operations.clock import now
 from dd_toolkit.storage import workshops
 from tests.operations.workshop_builders import (
+    AFTER,
+    BEFORE,
     DAY,
     OWN,
     PLAN,
@@ -328,6 +330,22 @@ def test_the_projector_tells_no_right_answer_while_somebody_can_answer(trainer, 
 
     assert "They paid." not in before
     assert "They paid." in after
+
+
+def test_the_projector_tells_what_the_room_has_learnt(trainer, room):
+    five_answer(room, BEFORE[0], "b")
+    room.all_answer(people(5), BEFORE[1], "b")
+    room.closes(BEFORE[0])
+    room.opens(AFTER[0])
+    for number in AFTER:
+        room.all_answer(people(4), number, "a")
+        room.answers("p5", number, "b")
+    room.closes(AFTER[0])
+
+    room.shows(AFTER[0])
+
+    page = trainer.reads(HOME + "/projector").text
+    assert "Right answers: \u20660%\u2069 before, \u206680%\u2069 after." in page
 
 
 def test_the_projector_can_be_turned_to_how_to_join_and_back(trainer, room):
