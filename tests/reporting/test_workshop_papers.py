@@ -182,6 +182,15 @@ def test_the_gain_is_told_with_its_interval_in_words(plans, gain, said):
     assert said in words_of(pdf)
 
 
+def test_each_question_of_a_check_has_one_line_with_before_and_after(plans):
+    told = summary_contents(a_board(plans), "en")
+
+    asked = [plans.spoken("en").steps[n] for n in numbers(plans, "check")]
+    after = [step.question.ask for step in asked if step.when == "after"]
+    assert [line.ask for line in told.known] == after
+    assert all(line.before == line.after for line in told.known)
+
+
 def test_what_was_agreed_is_printed_line_by_line(plans):
     agreed = "Samira returns passports.\n\n  \nThe agency gets a letter."
 
