@@ -12,7 +12,7 @@ import hmac
 import secrets
 from base64 import b32encode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from dd_toolkit import languages
@@ -22,6 +22,7 @@ from dd_toolkit.core.questionnaire import Questionnaire
 from dd_toolkit.core.room_codes import room_code_as_typed
 from dd_toolkit.core.workshop import Plan
 from dd_toolkit.operations import assessments
+from dd_toolkit.operations.assessments import Case
 from dd_toolkit.operations.clock import moment
 from dd_toolkit.operations.snapshots import take_snapshot
 from dd_toolkit.operations.workshops import TAKE_HOME_LASTS, Outcome, outcomes
@@ -111,10 +112,14 @@ class NotAnswered:
 
 @dataclass(frozen=True)
 class TakenHome:
-    """The own draft, and how many answers it holds."""
+    """The own draft, and how many answers it holds.
+
+    ``waiting`` of them count only once the profile says that they apply.
+    """
 
     assessment_id: str
     answers: int
+    waiting: int = 0
 
 
 @dataclass(frozen=True)
@@ -255,11 +260,16 @@ def take_home(
         if case is not None:
             if visit_secret is not None:
                 visits.let_open(db, visit_secret, draft_id, at=moment(at))
-            return TakenHome(draft_id, len(case.answers))
+            return _home(case)
         if not answers:
             return NotTaken("nothing")
-        _begin_draft(db, questionnaire, draft_id, answers, visit_secret, at=at)
-    return TakenHome(draft_id, len(answers))
+        return _home(_draft(db, questionnaire, draft_id, answers, visit_secret, at=at))
+
+
+def _home(case: Case) -> TakenHome:
+    """A room asks for no profile, so answers to questions with conditions wait."""
+    given = case.answers.keys() - case.questionnaire.profile_ids
+    return TakenHome(case.assessment.id, len(given), waiting=len(given - case.asked))
 
 
 def _set_of(plan: Plan, library: Library) -> Questionnaire:
@@ -286,7 +296,7 @@ def _own_workplace(
     return answers
 
 
-def _begin_draft(
+def _draft(
     db: Database,
     questionnaire: Questionnaire,
     draft_id: str,
@@ -294,7 +304,7 @@ def _begin_draft(
     visit_secret: str | None,
     *,
     at: datetime.datetime,
-) -> None:
+) -> Case:
     assessments.begin(
         db, questionnaire, assessment_id=draft_id, visit_secret=visit_secret, at=at
     )
@@ -302,6 +312,7 @@ def _begin_draft(
     assert case is not None, "it was just begun"
     saved = assessments.answer(db, case, answers, through=THROUGH, at=at)
     assert saved == assessments.Saved(), "each answer was checked"
+    return replace(case, answers=answers)
 
 
 def ask_certificate(
