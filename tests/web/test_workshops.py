@@ -321,14 +321,17 @@ def test_the_projector_asks_without_bars_until_they_are_shown(trainer, room):
 
 
 def test_the_projector_tells_no_right_answer_while_somebody_can_answer(trainer, room):
-    five_answer(room, PRACTICE[0], "v0")
+    room.joins(*people(12)).opens(PRACTICE[0])
+    room.all_answer(people(12), PRACTICE[0], "v0")
     room.shows(PRACTICE[0])
 
     before = trainer.reads(HOME + "/projector").text
     room.closes(PRACTICE[0])
     after = trainer.reads(HOME + "/projector").text
 
+    assert "<rect" in before
     assert "They paid." not in before
+    assert 'class="row right"' not in before
     assert "They paid." in after
 
 
