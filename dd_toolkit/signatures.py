@@ -84,7 +84,13 @@ def _integral(embedded: Any) -> bool:
         expected_content_type="data",
         actual_digest=embedded.compute_digest(),
     )
-    return bool(intact and valid and _names_its_certificate(embedded))
+    return bool(
+        intact
+        and valid
+        and _names_its_certificate(embedded)
+        and _says_only_what_it_must(embedded)
+        and _carries_only_its_chain(embedded)
+    )
 
 
 def _names_its_certificate(embedded: Any) -> bool:
@@ -95,6 +101,52 @@ def _names_its_certificate(embedded: Any) -> bool:
             der = embedded.signer_cert.dump()
             return bool(named == hashlib.sha256(der).digest())
     return False
+
+
+def _says_only_what_it_must(embedded: Any) -> bool:
+    """Has the signature's own frame, which no signature covers, its one right form?
+
+    Versions, the list of digests and the kind of content could be changed there without
+    the arithmetic noticing (RFC 5652, section 5.1 and 5.3, says what they must be).
+    """
+    frame, signer = embedded.signed_data, embedded.signer_info
+    digests = [one.dump() for one in frame["digest_algorithms"]]
+    return bool(
+        frame["version"].native == signer["version"].native == "v1"
+        and digests == [signer["digest_algorithm"].dump()]
+        and frame["encap_content_info"]["content_type"].native == "data"
+        and frame["encap_content_info"]["content"].native is None
+        and frame["crls"].native is None
+        and not signer["unsigned_attrs"].native
+    )
+
+
+def _carries_only_its_chain(embedded: Any) -> bool:
+    """Is each certificate in it the signer's, or one that vouches for the one before?
+
+    No signature covers them, but each one is signed by the next, the last by itself.
+    """
+    from cryptography import x509  # noqa: PLC0415
+    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415
+
+    waiting = {
+        one.chosen.dump(): x509.load_der_x509_certificate(one.chosen.dump())
+        for one in embedded.signed_data["certificates"]
+    }
+    several = len(embedded.signed_data["certificates"])
+    last = waiting.pop(embedded.signer_cert.dump(), None)
+    if last is None or several != len(waiting) + 1:
+        return False
+    try:
+        while waiting:
+            name = next(n for n, one in waiting.items() if one.subject == last.issuer)
+            last.verify_directly_issued_by(waiting[name])
+            last = waiting.pop(name)
+        if last.subject == last.issuer:
+            last.verify_directly_issued_by(last)
+    except (StopIteration, InvalidSignature, ValueError, TypeError):
+        return False
+    return True
 
 
 def _fills_its_hole(embedded: Any, pdf: bytes) -> bool:

@@ -29,6 +29,7 @@ from dd_toolkit.reporting.action_plan import action_plan_contents
 from dd_toolkit.reporting.pdf import action_plan_html
 from dd_toolkit.storage.database import open_database
 from dd_toolkit.storage.migrating import migrate
+from tests.bench_cases import cases
 from tests.postgres import PostgresServer
 from tests.room_load import held, memory, percentile, seconds_of_work
 from tests.test_several_machines import free_port, machine, wait_until_it_serves
@@ -45,6 +46,7 @@ def main() -> None:
     loading()
     scoring()
     pages()
+    cases(row)
     rooms()
     reports()
 

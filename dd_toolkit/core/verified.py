@@ -98,13 +98,15 @@ def verification(
     verdicts: Mapping[str, Verdict],
     *,
     evidenced: Collection[str],
+    declared: Result | None = None,
 ) -> Verification:
     """What these verdicts make of these answers.
 
     ``verdicts`` are by question id, those taken back left out; ``evidenced`` holds the
-    ids of questions with a file.
+    ids of questions with a file. ``declared``: the result of the answers, where it is
+    at hand; None: it is worked out.
     """
-    declared = score(questionnaire, answers)
+    declared = declared or score(questionnaire, answers)
     verified = score(questionnaire, verified_answers(answers, verdicts))
     return Verification(
         declared=declared,

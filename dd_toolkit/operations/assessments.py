@@ -58,7 +58,7 @@ class Case:
     def progress(self) -> Progress:
         return progress(self.questionnaire, self.answers, self.asked)
 
-    @property
+    @cached_property
     def result(self) -> Result:
         return score(self.questionnaire, self.answers)
 

@@ -8,7 +8,7 @@ become names: nobody of them can sign in here.
 
 import datetime
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -239,21 +239,28 @@ def _make_readable(
 
     A page that fails over a row of a stranger would fail for whoever opens it.
     """
+    for row in case.rows["review"]:
+        case_rows.mark_imported(db, row["id"], sha256=sha256, at=moment(at))
     try:
-        for row in case.rows["assessment"]:
-            found = open_case(db, row["id"])
-            assert found is not None, "it was just put in"
-            _ = found.result
-        for row in case.rows["result"]:
-            json.loads(row["document"])
-        for row in case.rows["review"]:
-            review = open_review(db, row["id"])
-            assert review is not None, "it was just put in"
-            case_rows.mark_imported(db, row["id"], sha256=sha256, at=moment(at))
-            _ = record_of(db, review).verification
-            _list(db, review)
+        reviews = list(_read_back(db, case))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise CaseRefused("It holds what this version cannot read.") from None
+    for review in reviews:
+        _list(db, review)
+
+
+def _read_back(db: Database, case: CaseRows) -> Iterator[ReviewCase]:
+    for row in case.rows["assessment"]:
+        found = open_case(db, row["id"])
+        assert found is not None, "it was just put in"
+        _ = found.result
+    for row in case.rows["result"]:
+        json.loads(row["document"])
+    for row in case.rows["review"]:
+        review = open_review(db, row["id"])
+        assert review is not None, "it was just put in"
+        _ = record_of(db, review).verification
+        yield review
 
 
 def _list(db: Database, found: ReviewCase) -> None:

@@ -89,7 +89,7 @@ class Choices:
 _ORDERS: Mapping[Sort, str] = {
     "risk": "case_line.risk DESC, review.id",
     "due": "COALESCE(review.due_on, '9999'), case_line.risk DESC, review.id",
-    "asked": "review.asked_at DESC, review.id",
+    "asked": "review.asked_at, review.id",
 }
 
 _OWN = """

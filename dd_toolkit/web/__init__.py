@@ -45,6 +45,7 @@ from dd_toolkit.web import (
     shared,
     speaking,
     start,
+    submissions,
     taking_home,
     verifying,
     viewing,
@@ -88,6 +89,7 @@ def create_app(settings: Settings, library: Library) -> Flask:
     speaking.init_app(app)
     presenting.init_app(app)
     desk_words.init_app(app)
+    submissions.init_app(app)
     boxes.init_app(app)
     errors.init_app(app)
     access.init_app(app)

@@ -17,6 +17,7 @@ from dd_toolkit.operations.replying import ReplyContradicted
 from dd_toolkit.operations.reviewing import Refused, ReviewCase, open_review
 from dd_toolkit.storage import shares
 from dd_toolkit.storage.reviews import Review, reviews_of
+from dd_toolkit.storage.verdicts import reply_history
 from dd_toolkit.web import editions, speaking, visits
 from dd_toolkit.web.accounts import NOT_AN_ADDRESS
 from dd_toolkit.web.audit_reports import ask_for_report, audit_pdf, audit_report
@@ -108,9 +109,13 @@ def _requests(found: ReviewCase) -> list[dict[str, object]]:
 
 def _findings(found: ReviewCase) -> list[dict[str, object]]:
     by_id = found.case.questionnaire.question_by_id
+    history = reply_history(database(), found.review.id)
     return [
         {
             "question": by_id[name],
+            "history": [
+                said_in(one) for one in reversed(history) if one.question_id == name
+            ],
             "lines": verdict_lines(by_id[name], given.verdict),
             "required_by": given.verdict.required_by if given.verdict else None,
             "reply": found.replies.get(name),

@@ -1,40 +1,29 @@
 """What the pages of a case show, as plain values for their templates."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from dd_toolkit.core.answering import Answer
-from dd_toolkit.core.contradictions import Contradicting, contradictions
 from dd_toolkit.core.marking import marked
 from dd_toolkit.core.questionnaire import Question, Section
 from dd_toolkit.core.review_document import gap_shown
-from dd_toolkit.core.reviewing import Difference
-from dd_toolkit.core.risk import risk_of
-from dd_toolkit.core.sampling import Suggestion, suggested_sample
+from dd_toolkit.core.sampling import Suggestion
 from dd_toolkit.core.scoring import shown
 from dd_toolkit.core.verified import Gap, verification
-from dd_toolkit.operations import editions
-from dd_toolkit.operations.assessments import Case
-from dd_toolkit.operations.sending_back import changes_since
-from dd_toolkit.storage.assessments import answer_history
 from dd_toolkit.storage.field_notes import FieldNote
-from dd_toolkit.storage.verdicts import GivenVerdict, verdict_history
 from dd_toolkit.web import visits
-from dd_toolkit.web.answering import laws_shown
-from dd_toolkit.web.context import database
-from dd_toolkit.web.desk import Desk, warning_of_names
+from dd_toolkit.web.desk import Desk
 from dd_toolkit.web.desk_words import (
     NOTE_KINDS,
     WHY,
     apart,
     risk_words,
-    verdict_lines,
 )
-from dd_toolkit.web.history import answer_lines, moment_in_words, shown_given
+from dd_toolkit.web.history import answer_lines, moment_in_words
 from dd_toolkit.web.speaking import gettext, ngettext
-from dd_toolkit.web.verdict_forms import Fields, fields_of, offered_options
+from dd_toolkit.web.submissions import submission
 
 SHOWS = {
     "all": marked("all questions"),
@@ -93,17 +82,7 @@ class GapRow:
 def overview(desk: Desk, *, show: str) -> dict[str, Any]:
     """Everything of the case's first page."""
     found = desk.found
-    case = found.case
-    result = case.result
-    odd = odd_answers(desk)
-    earlier = editions.last_year(database(), case)
-    before = earlier.result.overall.score if earlier else None
-    risk = risk_of(
-        result,
-        evidenced=found.evidence_of,
-        contradictions=len(odd),
-        score_last_year=None if before is None else shown(before),
-    )
+    own = submission(found)
     show = show if show in SHOWS else "all"
     parts = tuple(_parts(desk, show))
     return {
@@ -111,10 +90,10 @@ def overview(desk: Desk, *, show: str) -> dict[str, Any]:
         "people": [one for one in found.assignments if one.ended_at is None],
         "colleagues": [one for one in found.assignments if one.ended_at is None],
         "first_open": desk.open_after(""),
-        "risk_words": risk_words(risk),
-        "sample": _sample(desk, odd, earlier),
+        "risk_words": risk_words(own.risk),
+        "sample": sample(desk),
         "sample_shown": SAMPLE_SHOWN,
-        "contradictions": odd,
+        "contradictions": own.odd,
         "figures": _figures(desk),
         "shows": SHOWS,
         "show": show,
@@ -138,35 +117,14 @@ def shared(desk: Desk) -> dict[str, Any]:
     }
 
 
-def odd_answers(desk: Desk) -> tuple[Contradicting, ...]:
-    """The answers that do not fit together, or not with the files."""
-    case = desk.found.case
-    return contradictions(
-        case.questionnaire,
-        case.answers,
-        file_names={
-            name: [file.name for file in files]
-            for name, files in desk.found.evidence_of.items()
-        },
-    )
-
-
-def _sample(
-    desk: Desk, odd: tuple[Contradicting, ...], earlier: Case | None
-) -> list[Sampled]:
-    case = desk.found.case
-    suggested = suggested_sample(
-        case.result,
-        case.answers,
-        evidenced=desk.found.evidence_of,
-        contradictions=odd,
-        last_year=earlier.answers if earlier else None,
-    )
-    by_id = case.questionnaire.question_by_id
+def sample(desk: Desk) -> list[Sampled]:
+    """The questions to check first, those still open before the others."""
+    questionnaire = desk.found.case.questionnaire
+    by_id = questionnaire.question_by_id
     found = [
-        Sampled(by_id[one.question], _kind(desk, one.question), _why(one))
-        for one in suggested
-        if one.question in case.questionnaire.section_of
+        Sampled(by_id[one.question], kind(desk, one.question), _why(one))
+        for one in submission(desk.found).suggested
+        if one.question in questionnaire.section_of
     ]
     return sorted(found, key=lambda one: one.kind != "open")
 
@@ -176,7 +134,8 @@ def _why(one: Suggestion) -> tuple[str, ...]:
     return tuple(gettext(WHY[reason]) for reason in one.why if reason != "critical")
 
 
-def _kind(desk: Desk, question_id: str) -> str:
+def kind(desk: Desk, question_id: str) -> str:
+    """This auditor's verdict on the question; ``open`` where there is none."""
     given = desk.own.get(question_id)
     return given.verdict.kind if given and given.verdict else "open"
 
@@ -189,6 +148,7 @@ def _figures(desk: Desk) -> dict[str, Any]:
         found.case.answers,
         found.standing,
         evidenced=found.evidence_of,
+        declared=submission(found).result,
     )
     shares = told.confidence.shares
     areas = questionnaire.area_by_id
@@ -243,14 +203,14 @@ def _list_row(desk: Desk, question: Question) -> Row:
     answer = found.case.answers.get(question.id, Answer())
     return Row(
         question,
-        _kind(desk, question.id),
+        kind(desk, question.id),
         " · ".join(answer_lines(question, answer)),
         len(found.evidence_of.get(question.id, ())),
-        _second_look(desk, question.id),
+        second_look(desk, question.id),
     )
 
 
-def _second_look(desk: Desk, question_id: str) -> bool:
+def second_look(desk: Desk, question_id: str) -> bool:
     """Did the employer change something after the verdict that stood there?"""
     given = desk.found.verdicts.get(question_id)
     return bool(given and given.verdict is None and given.through == "resubmitted")
@@ -265,88 +225,7 @@ def _shows(desk: Desk, row: Row, show: str) -> bool:
     }.get(show, True)
 
 
-# --- one question ---------------------------------------------------------------------
-
-
-def question(desk: Desk, asked: Question, given: Fields | None) -> dict[str, Any]:
-    """Everything that bears on one question."""
-    found = desk.found
-    case = found.case
-    answer = case.answers.get(asked.id, Answer())
-    opinions = found.opinions_of(asked.id, desk.part)
-    fields = given or fields_of(opinions.own, desk.part)
-    odd = odd_answers(desk)
-    earlier = editions.last_year(database(), case)
-    sampled = {one.question.id: one.why for one in _sample(desk, odd, earlier)}
-    section = desk.section_of(asked)
-    return {
-        **shared(desk),
-        "question": asked,
-        "section": section,
-        "checker": desk.checker_of(section),
-        "declared": answer_lines(asked, answer),
-        "before": _before(desk, asked),
-        "last_year": _last_year(earlier, asked),
-        "contradictions": [one.why for one in odd if asked.id in one.questions],
-        "history": [
-            shown_given(asked, one)
-            for one in reversed(answer_history(database(), case.assessment.id))
-            if one.question_id == asked.id
-        ],
-        "files": found.evidence_of.get(asked.id, ()),
-        "laws": laws_shown(case, asked.id),
-        "notes": note_lines(desk, asked.id),
-        "sampled": sampled.get(asked.id, ()),
-        "second_look": _second_look(desk, asked.id),
-        "given": fields,
-        "verdict": opinions.own.verdict if opinions.own else None,
-        "other_opinion": _other(asked, opinions.other),
-        "verdicts": _verdicts(desk, asked),
-        "verified_options": offered_options(asked, answer),
-        "names_seen": warning_of_names(f"{fields.finding}\n{fields.required}"),
-        "next_open": desk.open_after(asked.id),
-        "before_open": desk.open_before(asked.id),
-    }
-
-
-def _before(desk: Desk, asked: Question) -> dict[str, Any] | None:
-    """The answer before the case was sent back, where it is another one now."""
-    changes: Mapping[str, Difference] = {
-        one.question_id: one for one in changes_since(database(), desk.found)
-    }
-    if asked.id not in changes:
-        return None
-    requests = [r for r in desk.found.requests if r.question_id == asked.id]
-    return {
-        "lines": answer_lines(asked, changes[asked.id].before or Answer()),
-        "asked": requests[-1].asked if requests else "",
-    }
-
-
-def _last_year(earlier: Case | None, asked: Question) -> tuple[str, ...]:
-    if earlier is None or asked.id not in earlier.answers:
-        return ()
-    then = visits.in_language(earlier).questionnaire.question_by_id.get(asked.id)
-    return answer_lines(then or asked, earlier.answers[asked.id])
-
-
-def _other(asked: Question, other: GivenVerdict | None) -> tuple[str, ...]:
-    return verdict_lines(asked, other.verdict) if other else ()
-
-
-def _verdicts(desk: Desk, asked: Question) -> list[dict[str, object]]:
-    """The history of this auditor's round, newest first."""
-    own = 2 if desk.part == "second" else 1
-    history = verdict_history(database(), desk.found.review.id, question_id=asked.id)
-    return [
-        {
-            "lines": verdict_lines(asked, one.verdict),
-            "at": moment_in_words(one.at),
-            "by": visits.name_of(one.by),
-        }
-        for one in reversed(history)
-        if one.round == own
-    ]
+# --- notes and minor questions --------------------------------------------------------
 
 
 def note_lines(desk: Desk, question_id: str | None = None) -> list[dict[str, object]]:
@@ -371,9 +250,6 @@ def _about(note: FieldNote) -> str:
         parts.append(ngettext("%(num)s person", "%(num)s people", note.people))
     by = apart(visits.name_of(note.by))
     return " · ".join([*parts, moment_in_words(note.at), by])
-
-
-# --- minor questions ------------------------------------------------------------------
 
 
 def _minor_questions(desk: Desk) -> list[Question]:

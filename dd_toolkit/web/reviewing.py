@@ -16,7 +16,7 @@ from dd_toolkit.operations.clock import now
 from dd_toolkit.operations.reviewing import Refused
 from dd_toolkit.operations.verdicts import Contradicted
 from dd_toolkit.storage.verdicts import GivenVerdict
-from dd_toolkit.web import case_pages, visits
+from dd_toolkit.web import case_pages, question_page, visits
 from dd_toolkit.web.context import database
 from dd_toolkit.web.desk import Desk, desk_or_404, question_or_404, warning_of_names
 from dd_toolkit.web.desk_words import verdict_lines
@@ -58,7 +58,7 @@ def _page(
 ) -> str:
     return render_template(
         "reviewing/question.html",
-        **case_pages.question(desk, asked, given),
+        **question_page.question(desk, asked, given),
         errors=[gettext(error) for error in errors],
         conflict=conflict,
     )

@@ -97,6 +97,14 @@ def test_a_word_in_the_name_of_a_file_counts_and_its_question_is_named(name):
     assert one.questions == ("m.q2",)
 
 
+def test_a_file_at_a_question_that_is_not_asked_contradicts_nothing():
+    rule = Contradiction("rule", NO_AGENCY, "Why.", ("agency",))
+    whole = replace(QUESTIONNAIRE, contradictions=(rule,))
+    answers = {"profile.uses-agency": chosen("no")}
+
+    assert contradictions(whole, answers, file_names={"m.q3": ["agency.pdf"]}) == ()
+
+
 @pytest.mark.parametrize("name", ["payslips.pdf", "agencyless.pdf", ""])
 def test_a_name_without_the_word_contradicts_nothing(name):
     assert filed(name) == ()

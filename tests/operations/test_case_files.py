@@ -415,7 +415,10 @@ def test_an_employer_who_is_called_otherwise_here_is_refused(db, files, archive)
 
 
 def test_any_changed_byte_is_refused(elsewhere, files_elsewhere, archive):
-    for place in range(0, len(archive), len(archive) // 60):
+    head, directory = range(4, 30), archive.index(b"PK\1\2")
+    entry = range(directory + 4, directory + 46)
+    sample = range(0, len(archive), len(archive) // 20)
+    for place in (*head, *entry, *sample):
         wrong = bytearray(archive)
         wrong[place] ^= 1
 
@@ -450,6 +453,14 @@ STRANGE = {
 @pytest.mark.parametrize("content", STRANGE.values(), ids=STRANGE)
 def test_a_file_that_is_no_case_is_refused(elsewhere, files_elsewhere, content):
     refused(elsewhere, files_elsewhere, content)
+
+
+def test_what_is_compressed_is_refused_before_it_is_unpacked(
+    elsewhere, files_elsewhere
+):
+    bomb = zipped(BOMB, compression=zipfile.ZIP_DEFLATED)
+
+    assert "is compressed" in refused(elsewhere, files_elsewhere, bomb)
 
 
 @pytest.mark.parametrize(

@@ -1,22 +1,31 @@
 """Audit reports are signed digitally, and the signature holds to the byte."""
 
+import binascii
 import datetime
 import io
 import subprocess
+from pathlib import Path
 
 import pikepdf
 import pytest
+from asn1crypto import cms, x509
 from audit_builders import a_small_record
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 from pdf_reading import words_of
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from dd_toolkit.certificates import make_certificate
 from dd_toolkit.errors import SettingRefused
-from dd_toolkit.reporting.kinds import audit_report
+from dd_toolkit.reporting.kinds import audit_report, kinds_for
 from dd_toolkit.reporting.signing import certificate_from, signed
-from dd_toolkit.settings import Signing
+from dd_toolkit.reporting.worker import make_next
+from dd_toolkit.settings import Settings, Signing
 from dd_toolkit.signatures import signature_of
+from dd_toolkit.storage.database import open_database
+from dd_toolkit.storage.migrating import migrate
+from tests.operations.reviews import CHANGED, a_signed_review
+from tests.storage.databases import rows
 
 NAME = "Example auditors (test)"
 PASSWORD = "correct horse"
@@ -86,6 +95,52 @@ def test_one_changed_byte_anywhere_makes_it_invalid(signed_pdf):
 
     assert states
     assert states <= {"changed", "damaged"}
+
+
+FRAME = {
+    "the version of the frame": "020101310F300D06096086480165030402010500",
+    "the list of digests": "06096086480165030402010500",
+    "the kind of content": "06092A864886F70D010701",
+    "the version of the signer": "02010130",
+}
+"""Parts of the signature that no signature covers (RFC 5652), as they are written."""
+
+
+@pytest.mark.parametrize("part", FRAME.values(), ids=FRAME)
+def test_what_frames_the_signature_has_one_right_form(signed_pdf, part):
+    start, end = place_of_signature(signed_pdf)
+    place = signed_pdf.rindex(part.encode(), start, end) + 5
+
+    found = signature_of(with_byte(signed_pdf, place, signed_pdf[place] ^ 1))
+
+    assert found.state in ("changed", "damaged")
+
+
+def test_a_certificate_that_vouches_for_nothing_is_not_carried(signed_pdf, signing):
+    """Whoever adds one to the frame changes the file, though not what was signed."""
+    start, end = place_of_signature(signed_pdf)
+    content = cms.ContentInfo.load(binascii.unhexlify(signed_pdf[start:end]))
+    stranger = another_certificate(signing)
+    content["content"]["certificates"].append(
+        cms.CertificateChoices("certificate", stranger)
+    )
+    digits = binascii.hexlify(content.dump(force=True)).upper()
+    swollen = digits.ljust(end - start, b"0")
+
+    changed = signed_pdf[:start] + swollen + signed_pdf[end:]
+
+    assert len(changed) == len(signed_pdf)
+    assert signature_of(changed).state == "changed"
+
+
+def another_certificate(signing):
+    path = Path(signing.certificate).with_name("stranger.p12")
+    now = datetime.datetime.now(datetime.UTC)
+    make_certificate(path, name="A stranger", password=PASSWORD, at=now)
+    _, certificate, _ = pkcs12.load_key_and_certificates(
+        path.read_bytes(), PASSWORD.encode()
+    )
+    return x509.Certificate.load(certificate.public_bytes(Encoding.DER))
 
 
 def test_what_the_signed_ranges_leave_out_can_hold_nothing_else(signed_pdf):
@@ -159,6 +214,21 @@ def test_a_draft_is_never_signed_digitally(certificate):
     pdf = audit_report(draft, "en", certificate=certificate)
 
     assert signature_of(pdf).state == "none"
+
+
+def test_the_worker_signs_both_languages_of_a_signed_review(signing, tmp_path):
+    db = open_database(f"sqlite:///{tmp_path / 'dd.db'}")
+    migrate(db, at="2026")
+    a_signed_review(db, q1=CHANGED)
+    kinds = kinds_for(Settings("", "w" * 40, "", signing=signing))
+
+    while make_next(db, kinds):
+        pass
+
+    made = [row for row in rows(db, "report") if row["kind"] == "audit"]
+    states = {row["locale"]: signature_of(bytes(row["pdf"])).state for row in made}
+    db.close()
+    assert states == {"en": "valid", "ar": "valid"}
 
 
 def test_a_site_without_a_certificate_has_none():

@@ -86,10 +86,10 @@ def test_those_due_first_come_first_and_those_without_a_day_last(db, many):
     assert shown(db, sort="due") == [2, 1, 0]
 
 
-def test_the_newest_come_first(db, many):
+def test_those_who_wait_longest_come_first(db, many):
     update(db, 1, asked_at="2026-11-25")
 
-    assert shown(db, sort="asked") == [1, 0, 2]
+    assert shown(db, sort="asked") == [0, 2, 1]
 
 
 @pytest.mark.parametrize(

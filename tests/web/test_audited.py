@@ -105,7 +105,9 @@ def sent_back(case, db):
 def test_what_is_asked_stands_beside_the_question_in_the_new_edition(sent_back):
     page = sent_back.owner.reads(f"/assessment/{sent_back.new}/section/c190.rules").text
 
+    overview = sent_back.owner.reads(f"/assessment/{sent_back.new}/").text
     assert "The auditor asks" in page
+    assert "Show the &lt;rule&gt;." in overview
     assert "Show the &lt;rule&gt;." in page
 
 

@@ -1,8 +1,9 @@
 // The auditor's desk: verdicts, notes and replies are saved as they are given, and none
 // is lost without a word. Without this script the same forms work by their buttons.
 //
-// What was typed and is not acknowledged waits in this tab's sessionStorage, under the
-// account that typed it: a reload or a sign-in brings it back, closing the tab ends it.
+// What an auditor typed and is not acknowledged waits in this tab's sessionStorage, under
+// the account that typed it: a reload or a sign-in brings it back, closing the tab ends
+// it. An employer's computer is shared: replies (without data-keeps) stay in the page.
 "use strict";
 
 const PAUSES = [1, 2, 4, 8, 15]; // seconds until something is sent again
@@ -53,6 +54,7 @@ class Kept {
 
   // What was typed before a reload comes back, and says that it is not saved.
   bring() {
+    if (!("keeps" in this.form.dataset)) return;
     const kept = sessionStorage.getItem(this.place);
     if (!kept || kept === this.acknowledged) return;
     const values = JSON.parse(kept);
@@ -73,6 +75,7 @@ class Kept {
   }
 
   keep() {
+    if (!("keeps" in this.form.dataset)) return;
     if (this.unsaved) sessionStorage.setItem(this.place, this.written());
     else sessionStorage.removeItem(this.place);
   }
