@@ -122,6 +122,7 @@ def _room(room_id: str, refused: str = "") -> str:
         step_words=STEP_WORDS,
         said={key: speaking.gettext(text) for key, text in SAID.items()},
         refused=refused,
+        poll_ms=phones.POLL_MS,
     )
 
 

@@ -357,6 +357,14 @@ def test_the_projector_speaks_both_languages_at_once(trainer, db):
     assert 'class="other" lang="ar" dir="rtl"' in page
 
 
+def test_the_language_of_the_projector_is_not_that_of_the_console(trainer, room):
+    wall = trainer.reads(HOME + "/projector?in=ar").text
+    console = trainer.reads(HOME + "/console").text
+
+    assert 'dir="rtl"' in wall
+    assert '<html lang="en" dir="ltr">' in console
+
+
 def test_a_title_cannot_become_markup(trainer, db):
     a_room(db, trainer_id=TRAINER, title="<script>alert(1)</script>")
 

@@ -23,6 +23,7 @@ class Kept {
     this.tries = 0;
     this.sending = false;
     this.again = false;
+    this.button = null; // what was pressed and is not answered yet
     this.trouble = "";
     this.waking = null;
     this.acknowledged = this.written();
@@ -89,24 +90,27 @@ class Kept {
     this.save(event.submitter);
   }
 
-  // One request at a time; what changed meanwhile follows it.
+  // One request at a time; what changed meanwhile follows it, and so does a button that
+  // was pressed: leaving a field saves it, and the press comes a moment later.
   async save(button) {
     clearTimeout(this.pause);
     this.keep();
+    this.button = button || this.button;
     if (this.sending) {
       this.again = true;
       return;
     }
-    if (!button && (!this.unsaved || this.unfinished)) return this.show();
+    if (!this.button && (!this.unsaved || this.unfinished)) return this.show();
     this.sending = true;
     let decided = false;
     while (!decided) {
       this.again = false;
-      const written = this.written();
+      const [written, pressed] = [this.written(), this.button];
       this.show();
-      decided = await this.send(written, button);
+      decided = await this.send(written, pressed);
       if (!decided) await this.rest();
-      if (decided && this.again) decided = !this.unsaved;
+      else if (this.button === pressed) this.button = null;
+      if (decided && this.again) decided = !this.button && !this.unsaved;
     }
     this.sending = false;
     this.show();
