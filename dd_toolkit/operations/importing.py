@@ -271,6 +271,7 @@ def _list(db: Database, found: ReviewCase) -> None:
         case.questionnaire,
         case.answers,
         found.evidence,
+        year=case.assessment.year,
         starts_from_id=None,
     )
     for name, given in found.findings.items():
