@@ -27,14 +27,21 @@ from dd_toolkit.core.answer_file import AnswerFile, read_answer_file
 from dd_toolkit.core.assembly import Library
 from dd_toolkit.core.roles import ACCOUNT_ROLES
 from dd_toolkit.errors import ToolkitError
-from dd_toolkit.operations import accounts, assessments
+from dd_toolkit.operations import accounts, assessments, workshops
 from dd_toolkit.operations.clock import moment, now
 from dd_toolkit.operations.private_links import private_link
+from dd_toolkit.rehearsing import hold_whole
 from dd_toolkit.settings import Settings, Signing, log_kind
+from dd_toolkit.storage.accounts import account_of
 from dd_toolkit.storage.database import Database, open_database
 from dd_toolkit.storage.migrating import migrate, missing_migrations
+from dd_toolkit.storage.workshops import workshops_of
 
 SECONDS_TO_END = 10
+DEMO_AGREED = (
+    "The HR office writes down who may be told of harassment, by Thursday.\n"
+    "Line leaders hear of it in their own languages.\n"
+)
 METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 
@@ -204,6 +211,34 @@ def fill_demo_desk(settings: Settings, file: AnswerFile) -> None:
     """Cases for the demo's auditor, made of this example, once."""
     with contextlib.closing(open_database(settings.database)) as database:
         demo_desk.fill_desk(database, settings, file, at=now())
+
+
+def fill_demo_with_workshops(settings: Settings, library: Library) -> None:
+    """Give the demo's trainer a workshop to open and a rehearsal to look back on.
+
+    Each once. The rehearsal is one transaction: it holds hundreds of answers.
+    """
+    with contextlib.closing(open_database(settings.database)) as database:
+        trainer = account_of(database, "trainer@example.org")
+        if trainer is None or workshops_of(database, trainer.id):
+            return
+        for workshop_id, agenda, rehearsal in (
+            ("demoworkshop", "fair-recruitment-half-day", False),
+            ("demorehearsal", "c190-in-90-minutes", True),
+        ):
+            workshops.prepare(
+                database,
+                workshops.plans_of_agenda(library, agenda, room="people"),
+                workshop_id=workshop_id,
+                trainer_id=trainer.id,
+                title=library.agendas[agenda].title,
+                pace="trainer",
+                at=now(),
+                rehearsal=rehearsal,
+            )
+        with database.atomic():
+            hold_whole(database, "demorehearsal", by=trainer.id, count=30, seed=1)
+        workshops.write_next_steps(database, "demorehearsal", DEMO_AGREED)
 
 
 def _add(database: Database, file: AnswerFile, assessment_id: str) -> None:

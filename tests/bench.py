@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import httpx
@@ -27,7 +27,12 @@ from dd_toolkit.core.scoring import score
 from dd_toolkit.places import EXAMPLES, QUESTIONNAIRES
 from dd_toolkit.reporting.action_plan import action_plan_contents
 from dd_toolkit.reporting.pdf import action_plan_html
+from dd_toolkit.storage.database import open_database
+from dd_toolkit.storage.migrating import migrate
 from tests.bench_cases import cases
+from tests.postgres import PostgresServer
+from tests.room_load import held, memory, percentile, seconds_of_work
+from tests.test_several_machines import free_port, machine, wait_until_it_serves
 
 CONNECTIONS = (1, 10, 40)
 EMPLOYERS = 60
@@ -42,6 +47,7 @@ def main() -> None:
     scoring()
     pages()
     cases(row)
+    rooms()
     reports()
 
 
@@ -85,6 +91,53 @@ def scoring() -> None:
         None,
         "ms",
     )
+
+
+# --- rooms -------------------------------------------------------------------------
+
+MACHINES = {"SQLite, one server": (1, 2), "PostgreSQL, three servers": (3, 1)}
+"""How many servers, and how many processes in each."""
+
+
+def rooms() -> None:
+    """Two hundred phones that poll and answer; the limit is what was promised."""
+    with tempfile.TemporaryDirectory() as folder:
+        _room("SQLite, one server", f"sqlite:///{folder}/rooms.db")
+    server = PostgresServer()
+    try:
+        with server.database() as address:
+            _room("PostgreSQL, three servers", address)
+    finally:
+        server.remove()
+
+
+def _room(name: str, database: str) -> None:
+    with closing(open_database(database)) as db:
+        migrate(db, at="now")
+    count, processes = MACHINES[name]
+    ports = [free_port() for _ in range(count)]
+    with ExitStack() as running:
+        servers = [
+            running.enter_context(machine(database, port, processes)) for port in ports
+        ]
+        for server, port in zip(servers, ports, strict=True):
+            wait_until_it_serves(server, port)
+        held(database, ports)  # the first fills the caches
+        before = sum(map(memory, servers))
+        busy = sum(map(seconds_of_work, servers))
+        began = time.monotonic()
+        room, _ = held(database, ports)
+        busy = sum(map(seconds_of_work, servers)) - busy
+        row(
+            f"room of 200, {name}: act seen, 95 %",
+            percentile(room.delays, 0.95),
+            1,
+            "s",
+        )
+        row("  a poll, 95 %", 1000 * percentile(room.polls, 0.95), None, "ms")
+        row("  of two cores", 50 * busy / (time.monotonic() - began), None, "%")
+        held(database, ports)
+        row("  memory two rooms later", sum(map(memory, servers)), before, "MB")
 
 
 # --- pages -------------------------------------------------------------------------

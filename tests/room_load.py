@@ -6,6 +6,7 @@ how long each of the trainer's acts took to reach them.
 
 import contextlib
 import json
+import os
 import subprocess
 import sys
 import time
@@ -126,10 +127,25 @@ def _told(process):
 
 def memory(process):
     """Megabytes that a process and all that it started hold now."""
-    pids, pages = [process.pid], 0
-    for pid in pids:
-        with contextlib.suppress(OSError):
-            pages += int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-            for children in Path(f"/proc/{pid}/task").glob("*/children"):
-                pids += map(int, children.read_text().split())
-    return pages * 4096 / 1e6
+    pages = (_stat(pid, "statm").split()[1] for pid in _family(process.pid))
+    return sum(map(int, pages)) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def seconds_of_work(process):
+    """How long a process and all that it started have kept a core busy."""
+    fields = [
+        _stat(pid, "stat").rpartition(")")[2].split() for pid in _family(process.pid)
+    ]
+    return sum(int(one[11]) + int(one[12]) for one in fields) / os.sysconf("SC_CLK_TCK")
+
+
+def _family(pid):
+    found = [pid]
+    for one in found:
+        for children in Path(f"/proc/{one}/task").glob("*/children"):
+            found += map(int, children.read_text().split())
+    return found
+
+
+def _stat(pid, name):
+    return Path(f"/proc/{pid}/{name}").read_text()

@@ -1,7 +1,8 @@
 """Phones of a room, many in one process, over real HTTP: what a load is made of.
 
-Run as ``python -m tests.room_phones CODE COUNT PORT…``: each phone joins, polls as the
-page does, and answers every question that opens, after up to ANSWER_WITHIN seconds.
+Run as ``python -m tests.room_phones CODE COUNT PORT…``: each phone joins, asks for its
+page again and again as the page's script does, and answers every question that opens,
+after up to ANSWER_WITHIN seconds.
 When the room ends, one JSON line on stdout tells what each saw and what was
 acknowledged. Moments are of ``time.monotonic``, which all processes of a machine share.
 
@@ -14,9 +15,15 @@ import asyncio
 import contextlib
 import json
 import random
+import re
 import sys
 import time
 from dataclasses import asdict, dataclass, field
+
+SEEN = re.compile(r'data-seen="(\d+)"')
+EVERY = re.compile(r'data-every="(\d+)"')
+ASKED = re.compile(r'data-number="(\d+)"')
+CHOICE = re.compile(r'name="choice" value="([^"]+)"')
 
 ANSWER_WITHIN = 1.5
 PATIENCE = 10
@@ -53,7 +60,7 @@ class Phone:
         self.lock = asyncio.Lock()
 
     async def send(self, method, path, body=None):
-        """Status and JSON (or None) of a request; again elsewhere where it breaks."""
+        """Status and body, JSON read, of a request; again elsewhere where it breaks."""
         async with self.lock:
             for _ in range(40):
                 try:
@@ -74,7 +81,7 @@ class Phone:
         sent = json.dumps(body).encode() if body is not None else b""
         head = (
             f"{method} {path} HTTP/1.1\r\nHost: localhost\r\n"
-            f"Accept: application/json\r\nContent-Type: application/json\r\n"
+            f"X-Part: live\r\nContent-Type: application/json\r\n"
             f"Origin: http://localhost\r\nX-Requested-With: dd\r\n"
             f"Cookie: {self.cookie}\r\nContent-Length: {len(sent)}\r\n\r\n"
         )
@@ -93,7 +100,9 @@ class Phone:
             self.cookie = headers["set-cookie"].partition(";")[0]
         length = int(headers.get("content-length", 0))
         body = await self.reader.readexactly(length) if length else b""
-        return status, json.loads(body) if body else None
+        if headers.get("content-type") == "application/json":
+            return status, json.loads(body)
+        return status, body
 
     def _hang_up(self):
         if self.writer is not None:
@@ -107,30 +116,34 @@ class Phone:
         assert status == 200, (status, told)
         self.room = told["room"]
         pause = 0.0
-        while True:
+        ended = False
+        while not ended:
             await asyncio.sleep(pause)
             began = time.monotonic()
-            address = f"/room/{self.room}/state?seen={self.revision}"
-            status, told = await self.send("GET", address)
+            page = f"/room/{self.room}?seen={self.revision}"
+            status, part = await self.send("GET", page)
             self.told.polls.append(time.monotonic() - began)
             assert status in (200, 204), status
             if status == 200:
-                self.revision = told["revision"]
-                self.told.saw[told["revision"]] = time.monotonic()
-                pause = told["poll_ms"] / 1000
-                self.answer_what_is_open(told)
-                if told["state"] == "ended":
-                    break
+                part = part.decode()
+                self.revision = SEEN.search(part).group(1)
+                self.told.saw[int(self.revision)] = time.monotonic()
+                self.answer_what_is_open(part)
+                ended = 'data-ended="yes"' in part
+                every = int(EVERY.search(part).group(1)) / 1000
+            # As static/room.js does it.
+            pause = every * (0.85 + 0.3 * self.chance.random())
         await asyncio.gather(*self.answering.values())
         self._hang_up()
         return self.told
 
-    def answer_what_is_open(self, told):
-        for number, question in told["questions"].items():
-            if number not in self.answering:
-                self.answering[number] = asyncio.ensure_future(
-                    self.answer(int(number), question["choices"])
-                )
+    def answer_what_is_open(self, part):
+        asked = ASKED.search(part)
+        if asked and asked.group(1) not in self.answering:
+            choices = CHOICE.findall(part)
+            self.answering[asked.group(1)] = asyncio.ensure_future(
+                self.answer(int(asked.group(1)), choices)
+            )
 
     async def answer(self, number, choices):
         await asyncio.sleep(self.chance.random() * ANSWER_WITHIN)
@@ -143,7 +156,7 @@ class Phone:
         if status == 200 and told["saved"]:
             self.told.acknowledged[number] = choice
         else:
-            self.told.refused.append(f"{status} {told.get('reason')}")
+            self.told.refused.append(f"{status} {told}")
 
 
 async def main(code, count, ports):

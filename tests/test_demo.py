@@ -12,6 +12,10 @@ from contextlib import contextmanager
 import httpx
 import pytest
 
+from dd_toolkit.operations.workshops import board as board_of
+from dd_toolkit.storage.database import open_database
+from dd_toolkit.storage.workshops import workshops_of
+
 DEADLINE = 60
 
 
@@ -39,6 +43,20 @@ def test_the_demo_prints_a_private_link_for_each_example(demo):
     _, said = demo
 
     assert len(re.findall(r"http://127\.0\.0\.1:8000/return#\S+", said)) >= 4
+
+
+def test_the_trainer_of_the_demo_has_a_workshop_and_a_rehearsal(demo):
+    folder, _ = demo
+    database = open_database(f"sqlite:///{folder / 'demo.db'}")
+
+    (trainer,) = database.query("SELECT id FROM account WHERE role = 'trainer'")
+    states = {one.state: one for one in workshops_of(database, trainer["id"])}
+    board = board_of(database, states["ended"].id, locale="en")
+    database.close()
+
+    assert states.keys() == {"prepared", "ended"}
+    assert states["ended"].rehearsal
+    assert any(outcome.distribution for outcome in board.outcomes)
 
 
 def test_the_demo_keeps_its_secret_readable_by_its_owner_only(demo):

@@ -133,6 +133,8 @@ def demo(folder: Path, port: int, *, no_serve: bool) -> None:
     for person in serving.demo_people(settings, folder):
         click.echo(f"  {person.email:28} {person.role:18} password {person.password}")
     serving.fill_demo_desk(settings, example)
+    serving.fill_demo_with_workshops(settings, library)
+    click.echo("The trainer has a workshop to open and a rehearsal that has ended.")
     click.echo("Examples on the site (invented employers), each with its private link:")
     for case in cases:
         click.echo(f"  {case.name}\n    {case.link}")

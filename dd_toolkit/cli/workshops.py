@@ -1,4 +1,4 @@
-"""Commands for trainers: the guide on paper, a rehearsal with a full house."""
+"""Commands for trainers: guide and cases on paper, a rehearsal with a full house."""
 
 import contextlib
 import secrets
@@ -11,13 +11,23 @@ import click
 from dd_toolkit import places, rehearsing
 from dd_toolkit.cli import options
 from dd_toolkit.core.room_codes import room_code_as_typed
+from dd_toolkit.core.translating_agendas import case_in_words
 from dd_toolkit.errors import ToolkitError
+from dd_toolkit.languages import saying, spoken
 from dd_toolkit.operations import accounts, workshops
 from dd_toolkit.operations.clock import now
 from dd_toolkit.rehearsing import DatabaseDoor, Rehearsal, SiteDoor
 from dd_toolkit.settings import Settings, settings_from
 from dd_toolkit.storage.accounts import account_of
 from dd_toolkit.storage.database import Database, open_database
+
+_output = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="The PDF to write.",
+)
 
 
 @click.group()
@@ -26,13 +36,7 @@ def workshop() -> None:
 
 
 @workshop.command()
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    required=True,
-    help="The PDF to write.",
-)
+@_output
 @options.locale
 def guide(output: Path, locale: str) -> None:
     """Write the trainer's guide as a PDF."""
@@ -157,6 +161,34 @@ def _fill(rehearsal: Rehearsal, count: int, seconds: int | None) -> None:
             goes_on=lambda: deadline is None or time.monotonic() < deadline,
             joined=lambda: click.echo(f"{count} simulated people are in the room."),
         )
+
+
+@workshop.command()
+@click.argument("name", metavar="CASE")
+@_output
+@options.folder
+@options.locale
+def case(name: str, output: Path, folder: Path, locale: str) -> None:
+    """Write the practice case CASE as a PDF for the tables, without its answers.
+
+    Example:  dd-toolkit workshop case a-line-in-debt -o case.pdf --locale ar
+    """
+    from dd_toolkit.reporting.handout import (  # noqa: PLC0415
+        case_handout,
+        handout_pdf,
+    )
+
+    library = options.library_of(folder)
+    if name not in library.cases:
+        known = ", ".join(library.cases) or "none"
+        raise click.BadParameter(f"There is no case {name!r}. There are: {known}.")
+    questions = {
+        question.id: question
+        for one in library.questionnaires.values()
+        for question in spoken(one, locale, folder).questions
+    }
+    told = case_in_words(library.cases[name], saying(locale, folder))
+    output.write_bytes(handout_pdf(case_handout(told, questions, locale=locale)))
 
 
 COMMANDS = (workshop,)

@@ -176,9 +176,16 @@ class Plan:
         Empty where it is no check, or where both halves do not ask the same: then its
         questions stand each by itself.
         """
-        check = self.steps[number].check
-        before = self.paired(check, "before") if check else ()
-        after = self.paired(check, "after") if check else ()
+        return self._pairs.get(self.steps[number].check, ())
+
+    @cached_property
+    def _pairs(self) -> Mapping[str, tuple[tuple[int, int], ...]]:
+        """Kept: every screen asks for each step, every second."""
+        checks = {step.check for step in self.steps if step.check}
+        return {check: self._pairs_of(check) for check in checks}
+
+    def _pairs_of(self, check: str) -> tuple[tuple[int, int], ...]:
+        before, after = self.paired(check, "before"), self.paired(check, "after")
         if [self.steps[n].question for n in before] != [
             self.steps[n].question for n in after
         ]:

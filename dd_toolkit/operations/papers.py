@@ -14,6 +14,7 @@ SUMMARY = "workshop-summary"
 CERTIFICATES = "certificates"
 CERTIFICATE = "certificate"
 GUIDE = "trainers-guide"
+HANDOUT = "practice-cases"
 OF_A_WORKSHOP = (SUMMARY, CERTIFICATES)
 """What a trainer gets of a workshop that has ended."""
 

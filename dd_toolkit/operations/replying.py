@@ -88,7 +88,7 @@ def send_findings(
             review_letters.FINDINGS_BODY,
             review_letters.employer_page(settings.url, found.review.assessment_id),
             at=at,
-            day=last,
+            day=datetime.date.fromisoformat(last),
         )
         audit.note(
             db,

@@ -23,19 +23,23 @@ def write_all(
     link: str,
     *,
     at: datetime.datetime,
-    **facts: str,
+    day: datetime.date | None = None,
 ) -> None:
-    """Write to each of them in their language; ``subject`` and ``body`` are marked."""
+    """Write to each of them in their language; ``subject`` and ``body`` are marked.
+
+    ``day`` stands in the body; None: there is none in it.
+    """
     for one in recipients:
-        letter = _letter(subject, body, link, one.locale, facts)
+        letter = _letter(subject, body, link, one.locale, day)
         write_to(db, one.email, letter, at=at)
 
 
 def _letter(
-    subject: str, body: str, link: str, tag: str, facts: dict[str, str]
+    subject: str, body: str, link: str, tag: str, day: datetime.date | None
 ) -> Letter:
     _ = languages.words(tag).gettext
-    lines = (_(body) % facts, _(_SIGN_IN), link)
+    written = _(body) % {"day": languages.long_day(day, tag)} if day else _(body)
+    lines = (written, _(_SIGN_IN), link)
     return Letter(_(subject), "\n\n".join(lines) + "\n")
 
 

@@ -12,7 +12,7 @@ import hmac
 import secrets
 from base64 import b32encode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from dd_toolkit import languages
@@ -22,6 +22,7 @@ from dd_toolkit.core.questionnaire import Questionnaire
 from dd_toolkit.core.room_codes import room_code_as_typed
 from dd_toolkit.core.workshop import Plan
 from dd_toolkit.operations import assessments
+from dd_toolkit.operations.assessments import Case
 from dd_toolkit.operations.clock import moment
 from dd_toolkit.operations.snapshots import take_snapshot
 from dd_toolkit.operations.workshops import TAKE_HOME_LASTS, Outcome, outcomes
@@ -111,10 +112,14 @@ class NotAnswered:
 
 @dataclass(frozen=True)
 class TakenHome:
-    """The own draft, and how many answers it holds."""
+    """The own draft, and how many answers it holds.
+
+    ``waiting`` of them count only once the profile says that they apply.
+    """
 
     assessment_id: str
     answers: int
+    waiting: int = 0
 
 
 @dataclass(frozen=True)
@@ -175,14 +180,12 @@ def seat(db: Database, workshop_id: str, secret: str, *, locale: str) -> Seat | 
     phone = _phone(db, workshop_id, secret)
     if phone is None:
         return None
-    workshop = workshops.workshop(db, workshop_id)
-    assert workshop is not None, "the phone is in it"
-    plan = workshops.plans(db, workshop.plan_sha256).spoken(locale)
+    plan = workshops.plans(db, phone.workshop.plan_sha256).spoken(locale)
     rows = workshops.step_rows(db, workshop_id)
     return Seat(
-        workshop,
+        phone.workshop,
         plan,
-        outcomes(workshop, plan, rows),
+        outcomes(phone.workshop, plan, rows),
         room_answers.own_answers(db, phone.id),
     )
 
@@ -192,6 +195,11 @@ def _phone(db: Database, workshop_id: str, secret: str) -> Participant | None:
     return participants.participant(db, workshop_id, in_room)
 
 
+def _plan(db: Database, phone: Participant) -> Plan:
+    plans = workshops.plans(db, phone.workshop.plan_sha256)
+    return plans.spoken(languages.SOURCE)
+
+
 def answer(
     db: Database, workshop_id: str, secret: str, number: int, chosen: tuple[str, ...]
 ) -> Answered | NotAnswered:
@@ -199,7 +207,7 @@ def answer(
     phone = _phone(db, workshop_id, secret)
     if phone is None:
         return NotAnswered("stranger")
-    plan = workshops.plans(db, phone.plan_sha256).spoken(languages.SOURCE)
+    plan = _plan(db, phone)
     if number not in plan.asking or not plan.steps[number].accepts(chosen):
         return NotAnswered("choice")
     with db.atomic():
@@ -240,10 +248,11 @@ def take_home(
     phone = _phone(db, workshop_id, secret)
     if phone is None:
         return NotTaken("stranger")
-    if phone.ended_at and phone.ended_at < moment(at - TAKE_HOME_LASTS):
+    ended_at = phone.workshop.ended_at
+    if ended_at and ended_at < moment(at - TAKE_HOME_LASTS):
         return NotTaken("late")
     draft_id = _derived(secret_in_room(secret, workshop_id), "draft")[:16]
-    plan = workshops.plans(db, phone.plan_sha256).spoken(languages.SOURCE)
+    plan = _plan(db, phone)
     questionnaire = _set_of(plan, library)
     with db.atomic():
         answers = _own_workplace(db, plan, phone, questionnaire)
@@ -251,11 +260,16 @@ def take_home(
         if case is not None:
             if visit_secret is not None:
                 visits.let_open(db, visit_secret, draft_id, at=moment(at))
-            return TakenHome(draft_id, len(case.answers))
+            return _home(case)
         if not answers:
             return NotTaken("nothing")
-        _begin_draft(db, questionnaire, draft_id, answers, visit_secret, at=at)
-    return TakenHome(draft_id, len(answers))
+        return _home(_draft(db, questionnaire, draft_id, answers, visit_secret, at=at))
+
+
+def _home(case: Case) -> TakenHome:
+    """A room asks for no profile, so answers to questions with conditions wait."""
+    given = case.answers.keys() - case.questionnaire.profile_ids
+    return TakenHome(case.assessment.id, len(given), waiting=len(given - case.asked))
 
 
 def _set_of(plan: Plan, library: Library) -> Questionnaire:
@@ -282,7 +296,7 @@ def _own_workplace(
     return answers
 
 
-def _begin_draft(
+def _draft(
     db: Database,
     questionnaire: Questionnaire,
     draft_id: str,
@@ -290,7 +304,7 @@ def _begin_draft(
     visit_secret: str | None,
     *,
     at: datetime.datetime,
-) -> None:
+) -> Case:
     assessments.begin(
         db, questionnaire, assessment_id=draft_id, visit_secret=visit_secret, at=at
     )
@@ -298,6 +312,7 @@ def _begin_draft(
     assert case is not None, "it was just begun"
     saved = assessments.answer(db, case, answers, through=THROUGH, at=at)
     assert saved == assessments.Saved(), "each answer was checked"
+    return replace(case, answers=answers)
 
 
 def ask_certificate(

@@ -72,6 +72,17 @@ class KnowledgeGain:
 
 
 @dataclass(frozen=True)
+class KnownLine:
+    """A question asked before and after: how many per cent were right each time."""
+
+    ask: str
+    right: str
+    before: int
+    after: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class WorkshopSummary:
     """The summary. ``day`` None: it never opened.
 
@@ -89,6 +100,7 @@ class WorkshopSummary:
     chapters: tuple[Chapter, ...]
     gaps: tuple[GapLine, ...]
     gains: tuple[KnowledgeGain, ...]
+    known: tuple[KnownLine, ...]
     next_steps: tuple[UserText, ...]
     evaluation: tuple[AskedLine, ...]
     left_out: tuple[str, ...]
@@ -98,7 +110,7 @@ class WorkshopSummary:
     def asked(self) -> int:
         """How many questions are printed with their answers."""
         chapters = sum(len(chapter.lines) for chapter in self.chapters)
-        return chapters + len(self.evaluation)
+        return chapters + len(self.known) + len(self.evaluation)
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,16 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from dd_toolkit.operations import workshops
-from dd_toolkit.operations.papers import CERTIFICATE, CERTIFICATES, GUIDE, SUMMARY
+from dd_toolkit.operations.papers import (
+    CERTIFICATE,
+    CERTIFICATES,
+    GUIDE,
+    HANDOUT,
+    SUMMARY,
+)
 from dd_toolkit.operations.workshops import Board
 from dd_toolkit.reporting.guide import trainers_guide
+from dd_toolkit.reporting.handout import handout_contents, handout_pdf
 from dd_toolkit.reporting.workshop_papers import (
     certificates_contents,
     certificates_pdf,
@@ -43,6 +50,16 @@ def gather_certificate(db: Database, subject_id: str, locale: str) -> Made:
     return partial(certificates_pdf, certificates_contents(board, [own.name], locale))
 
 
+def gather_handout(db: Database, subject_id: str, locale: str) -> Made:
+    """The practice cases of a workshop; nothing where it has none."""
+    board = workshops.board(db, subject_id, locale=locale)
+    if board is None:
+        return None
+    called = board.workshop.title
+    contents = handout_contents(board.plan, called=called, locale=locale)
+    return partial(handout_pdf, contents) if contents.cases else None
+
+
 def gather_guide(db: Database, subject_id: str, locale: str) -> Made:  # noqa: ARG001
     """The trainer's guide: it is of no row of the database."""
     return partial(trainers_guide, locale)
@@ -58,4 +75,5 @@ WORKSHOP_KINDS: Mapping[str, Callable[[Database, str, str], Made]] = {
     CERTIFICATES: gather_certificates,
     CERTIFICATE: gather_certificate,
     GUIDE: gather_guide,
+    HANDOUT: gather_handout,
 }

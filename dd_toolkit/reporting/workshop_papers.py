@@ -8,7 +8,7 @@ from dd_toolkit import languages
 from dd_toolkit.core.publishing import FEWEST, Distribution, Gain
 from dd_toolkit.core.questionnaire import NOT_APPLICABLE, UNKNOWN
 from dd_toolkit.core.scoring import shown
-from dd_toolkit.core.workshop import Step
+from dd_toolkit.core.workshop import Plan, Step
 from dd_toolkit.operations.clock import day
 from dd_toolkit.operations.workshops import Board, Outcome
 from dd_toolkit.reporting.typesetting import rendered, typeset
@@ -20,6 +20,7 @@ from dd_toolkit.reporting.workshop_contents import (
     Chapter,
     GapLine,
     KnowledgeGain,
+    KnownLine,
     WorkshopSummary,
 )
 
@@ -64,10 +65,11 @@ def summary_contents(board: Board, locale: str) -> WorkshopSummary:
         attendance=board.workshop.joined,
         groups=board.plan.room == "tables",
         chapters=tuple(
-            _chapters([one for one in printed if one.step.mode != "evaluation"], locale)
+            _chapters([one for one in printed if _in_chapters(one, board.plan)], locale)
         ),
         gaps=tuple(_gaps(printed)),
         gains=tuple(_gain(gain) for gain in board.gains),
+        known=tuple(_known(board)),
         next_steps=tuple(
             user_text(line)
             for line in board.workshop.next_steps.splitlines()
@@ -85,6 +87,34 @@ def summary_contents(board: Board, locale: str) -> WorkshopSummary:
         ),
         least=FEWEST,
     )
+
+
+def _in_chapters(outcome: Outcome, plan: Plan) -> bool:
+    """Not the day's evaluation, nor what stands in the table of before and after."""
+    return outcome.step.mode != "evaluation" and not plan.pairs(outcome.number)
+
+
+def _known(board: Board) -> Iterator[KnownLine]:
+    """The questions of checks that were shown, by how many were right."""
+    for after in board.outcomes:
+        for number, paired in board.plan.pairs(after.number):
+            before = board.outcomes[number]
+            question = after.step.question
+            shown_twice = before.distribution and after.distribution
+            if paired == after.number and question and shown_twice:
+                right = after.step.right
+                yield KnownLine(
+                    ask=question.ask,
+                    right=question.option_by_id[right].label,
+                    before=_share_of(right, before.distribution),
+                    after=_share_of(right, after.distribution),
+                    reason=after.step.reason,
+                )
+
+
+def _share_of(choice: str, found: Distribution | None) -> int:
+    assert found is not None, "it is shown"
+    return shown(found.share(choice) * 100)
 
 
 def _chapters(outcomes: list[Outcome], locale: str) -> Iterator[Chapter]:

@@ -3,8 +3,8 @@
 import hashlib
 from dataclasses import dataclass
 
-from dd_toolkit.core.workshop import Pace, State
 from dd_toolkit.storage.database import Database
+from dd_toolkit.storage.workshops import COLUMNS, Workshop
 
 
 def _hash(secret: str) -> str:
@@ -14,13 +14,10 @@ def _hash(secret: str) -> str:
 
 @dataclass(frozen=True)
 class Participant:
-    """A phone, with what an answer of it needs to know of its workshop."""
+    """A phone, and the workshop that it is in."""
 
     id: str
-    plan_sha256: str
-    pace: Pace
-    state: State
-    ended_at: str | None
+    workshop: Workshop
 
 
 def add_participant(
@@ -68,18 +65,19 @@ def add_participant(
 def participant(db: Database, workshop_id: str, secret: str) -> Participant | None:
     """The phone with that secret, in that workshop; None: it is not in there."""
     rows = db.query(
-        """
-        SELECT participant.id, workshop.plan_sha256, workshop.pace, workshop.state,
-               workshop.ended_at
-        FROM participant
-        JOIN workshop ON workshop.id = participant.workshop_id
-        WHERE participant.secret_sha256 = :hash
-          AND participant.workshop_id = :workshop_id
-        """,
+        f"""
+        SELECT {COLUMNS},
+               (SELECT id FROM participant
+                WHERE secret_sha256 = :hash
+                  AND workshop_id = :workshop_id) AS participant_id
+        FROM workshop
+        WHERE id = :workshop_id
+        """,  # noqa: S608 - the columns are ours
         {"hash": _hash(secret), "workshop_id": workshop_id},
     )
     row = next(iter(rows), None)
-    return Participant(**row) if row else None
+    phone = row.pop("participant_id") if row else None
+    return Participant(phone, Workshop(**row)) if row and phone else None
 
 
 def revision_for(db: Database, workshop_id: str, secret: str) -> int | None:

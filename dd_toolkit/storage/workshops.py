@@ -62,16 +62,17 @@ class StepRow:
     gain: Gain | None = None
 
 
-_COLUMNS = (
+COLUMNS = (
     "id, trainer_id, title, plan_sha256, pace, state, code, step, revision, joined, "
     "next_steps, created_at, opened_at, ended_at, rehearsal_at"
 )
+"""Those of a ``Workshop``, in the order of its fields."""
 
 
 def workshop(db: Database, workshop_id: str) -> Workshop | None:
     """The workshop of that id; None where there is none."""
     rows = db.query(
-        f"SELECT {_COLUMNS} FROM workshop WHERE id = :id",  # noqa: S608 - ours
+        f"SELECT {COLUMNS} FROM workshop WHERE id = :id",  # noqa: S608 - ours
         {"id": workshop_id},
     )
     row = next(iter(rows), None)
@@ -82,7 +83,7 @@ def workshops_of(db: Database, trainer_id: str) -> list[Workshop]:
     """A trainer's workshops, newest first."""
     rows = db.query(
         f"""
-        SELECT {_COLUMNS} FROM workshop
+        SELECT {COLUMNS} FROM workshop
         WHERE trainer_id = :trainer_id
         ORDER BY created_at DESC, id
         """,  # noqa: S608 - the columns are ours

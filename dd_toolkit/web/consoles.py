@@ -183,7 +183,11 @@ def _begins(board: Board) -> Mapping[int, int]:
 
 @bp.get("/projector")
 def projector(workshop_id: str) -> str | Response:
-    """What the room looks at."""
+    """What the room looks at.
+
+    It has a language of its own (``?in=ar``): the console keeps the trainer's.
+    """
+    speaking.speak(request.args.get("in", ""))
     board = board_or_404(workshop_id)
     if _unchanged(board):
         return Response(status=204)

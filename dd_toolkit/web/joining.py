@@ -71,13 +71,6 @@ class Asked:
         return question is not None and question.kind == "choices"
 
 
-@bp.after_request
-def unkept(response: Response) -> Response:
-    """No browser keeps a page of a room."""
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
 @bp.get("/join")
 def join_page() -> str:
     """Where a code is typed; a scanned one stands behind ``#``, which we never see."""
@@ -122,6 +115,7 @@ def _room(room_id: str, refused: str = "") -> str:
         step_words=STEP_WORDS,
         said={key: speaking.gettext(text) for key, text in SAID.items()},
         refused=refused,
+        poll_ms=phones.POLL_MS,
     )
 
 

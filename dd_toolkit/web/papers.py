@@ -19,7 +19,13 @@ from dd_toolkit import places
 from dd_toolkit.core.marking import marked
 from dd_toolkit.operations import papers as acts
 from dd_toolkit.operations.clock import now
-from dd_toolkit.operations.papers import CERTIFICATES, GUIDE, OF_A_WORKSHOP, SUMMARY
+from dd_toolkit.operations.papers import (
+    CERTIFICATES,
+    GUIDE,
+    HANDOUT,
+    OF_A_WORKSHOP,
+    SUMMARY,
+)
 from dd_toolkit.storage import reports, workshops
 from dd_toolkit.storage.reports import Report
 from dd_toolkit.storage.workshops import Workshop
@@ -35,6 +41,7 @@ TITLES = {
     SUMMARY: marked("Workshop summary"),
     CERTIFICATES: marked("Certificates of attendance"),
     GUIDE: marked("Trainer's guide"),
+    HANDOUT: marked("Practice cases"),
 }
 
 
@@ -98,19 +105,19 @@ def delivered(
 
 def reports_of(workshop: Workshop) -> dict[str, Report | None]:
     """The papers of a workshop, by kind."""
-    return {kind: report_of(workshop.id, kind) for kind in OF_A_WORKSHOP}
+    return {kind: report_of(workshop.id, kind) for kind in (*OF_A_WORKSHOP, HANDOUT)}
 
 
 def make_anew(workshop: Workshop) -> None:
     """Something that the papers say has changed."""
-    for kind in OF_A_WORKSHOP:
+    for kind in (*OF_A_WORKSHOP, HANDOUT):
         acts.outdated(database(), workshop.id, kind)
 
 
 @bp.post(HOME + "/papers/<kind>")
 def make(workshop_id: str, kind: str) -> AnyResponse:
     """Ask for the PDF."""
-    workshop = _ended(workshop_id, kind)
+    workshop = _printable(workshop_id, kind)
     ask_for(workshop.id, kind)
     return redirect(url_for(".paper", workshop_id=workshop_id, kind=kind), 303)
 
@@ -118,7 +125,7 @@ def make(workshop_id: str, kind: str) -> AnyResponse:
 @bp.get(HOME + "/papers/<kind>")
 def paper(workshop_id: str, kind: str) -> str | AnyResponse:
     """How far it is."""
-    workshop = _ended(workshop_id, kind)
+    workshop = _printable(workshop_id, kind)
     return waiting(
         report_of(workshop.id, kind),
         title=speaking.gettext(TITLES[kind]),
@@ -131,7 +138,7 @@ def paper(workshop_id: str, kind: str) -> str | AnyResponse:
 @bp.get(HOME + "/papers/<kind>.pdf")
 def pdf(workshop_id: str, kind: str) -> AnyResponse:
     """The PDF itself."""
-    workshop = _ended(workshop_id, kind)
+    workshop = _printable(workshop_id, kind)
     return delivered(
         report_of(workshop.id, kind),
         title=speaking.gettext(TITLES[kind]),
@@ -143,7 +150,7 @@ def pdf(workshop_id: str, kind: str) -> AnyResponse:
 @bp.get(HOME + "/answers.xlsx")
 def spreadsheet(workshop_id: str) -> Response:
     """What may be shown of each question, in a spreadsheet."""
-    workshop = _ended(workshop_id, SUMMARY)
+    workshop = _printable(workshop_id, SUMMARY)
     content = sheets.workbook(database(), workshop.id)
     response = Response(content, mimetype=sheets.MIMETYPE)
     name = download_name(speaking.gettext(marked("Workshop answers")), workshop.title)
@@ -155,11 +162,12 @@ def spreadsheet(workshop_id: str) -> Response:
     return response
 
 
-def _ended(workshop_id: str, kind: str) -> Workshop:
+def _printable(workshop_id: str, kind: str) -> Workshop:
+    """The cases are printed before the day, all else after it."""
     found = workshops.workshop(database(), workshop_id)
-    if found is None or kind not in OF_A_WORKSHOP:
+    if found is None or kind not in (*OF_A_WORKSHOP, HANDOUT):
         abort(404)
-    if found.state != "ended":
+    if kind in OF_A_WORKSHOP and found.state != "ended":
         abort(409)
     return found
 

@@ -16,6 +16,9 @@ from dd_toolkit.operations.clock import now
 from dd_toolkit.operations.rooms import Joined, NotJoined
 from dd_toolkit.web.context import database, toolkit
 
+POLL_MS = 600
+"""How often a phone asks what is new; docs/workshops.md says what was measured."""
+
 LASTS = datetime.timedelta(days=30)
 _BYTES = 32
 _CHARACTERS = 43

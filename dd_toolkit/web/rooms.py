@@ -25,9 +25,6 @@ bp = Blueprint("rooms", __name__)
 
 Plain = dict[str, Any]
 
-POLL_MS = 800
-"""How often a phone asks; see docs/workshops.md for what was measured."""
-
 _STATUS = {"stranger": 404, "closed": 409, "counted": 409, "choice": 422}
 
 
@@ -115,7 +112,7 @@ def seat_document(seat: Seat) -> Plain:
         "state": seat.workshop.state,
         "rehearsal": seat.workshop.rehearsal,
         "step": seat.workshop.step,
-        "poll_ms": POLL_MS,
+        "poll_ms": phones.POLL_MS,
         "questions": {
             str(number): {
                 "choices": list(seat.plan.steps[number].choices),

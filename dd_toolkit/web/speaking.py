@@ -95,6 +95,12 @@ def choose(tag: str) -> None:
         g.language = g.language_chosen = tag
 
 
+def speak(tag: str) -> None:
+    """Answer this request in that language, and only this one."""
+    if tag in LANGUAGES:
+        g.language = tag
+
+
 def remember(response: AnyResponse, tag: str) -> None:
     """Send the choice along, for the next requests."""
     response.set_cookie(

@@ -98,6 +98,7 @@ def _overview(workshop_id: str, error: str = "") -> str:
         workshop=board.workshop,
         plan=board.plan,
         reports=papers.reports_of(board.workshop),
+        has_cases=any(step.kind == "case" for step in board.plan.steps),
         error=error,
     )
 
@@ -135,6 +136,7 @@ def revise(workshop_id: str) -> Page:
     if isinstance(revised, NotPrepared):
         error = REFUSALS[revised.reason]
         return _form(request.form, workshop_id=workshop_id, error=error), 422
+    papers.make_anew(board.workshop)
     return redirect(url_for(".overview", workshop_id=workshop_id), 303)
 
 

@@ -91,7 +91,7 @@ def test_the_owners_are_told_of_the_day_and_the_auditors_of_the_replies(
 
     mails = rows(db, "mail")
     (told,) = [row for row in mails if row["recipient"] == "owner@x.org"]
-    assert "2026-12-07" in told["body"]
+    assert "7 December 2026" in told["body"]
     assert [row["recipient"] for row in mails].count("lead@x.org") == 2
 
 

@@ -11,7 +11,7 @@ from dd_toolkit.operations import rooms
 from dd_toolkit.operations.assessments import open_case
 from dd_toolkit.operations.rooms import NotTaken, TakenHome
 from dd_toolkit.storage import assessments, counting, visits
-from tests.operations.builders import AT, COMPLETE, QUESTIONNAIRE, save, submit
+from tests.operations.builders import AT, COMPLETE, PROFILE, QUESTIONNAIRE, save, submit
 from tests.operations.workshop_builders import (
     BEFORE,
     OWN,
@@ -146,6 +146,25 @@ def test_a_set_that_is_gone_gives_way_to_the_whole_one(db):
 
     kept = open_case(db, home.assessment_id).questionnaire
     assert (kept.id, PLAN.questionnaire) == ("due-diligence", QUESTIONNAIRE.id)
+
+
+def test_answers_that_wait_for_the_profile_are_told(db):
+    """A room asks nobody who works for them; their questions may have conditions."""
+    question = replace(QUESTIONNAIRE.question_by_id["m.q1"], sectors=("garment",))
+    (section,) = QUESTIONNAIRE.sections
+    others = section.questions[1:]
+    conditional = replace(
+        QUESTIONNAIRE,
+        sections=(replace(section, questions=(question, *others)),),
+    )
+    answered(db)
+
+    home = taken(db, library=Library({QUESTIONNAIRE.id: conditional}, {}))
+    save(db, PROFILE, assessment_id=home.assessment_id)
+    later = taken(db, library=Library({QUESTIONNAIRE.id: conditional}, {}))
+
+    assert (home.answers, home.waiting) == (1, 1)
+    assert (later.answers, later.waiting) == (1, 0)
 
 
 def test_what_a_room_answered_is_in_no_statistics(db):

@@ -34,6 +34,7 @@ def fill(db):
     visits.let_open(db, "secret", "draft", at=AT)
     db.executescript(PEOPLE)
     db.executescript(REVIEWS)
+    db.executescript(WORKSHOP)
 
 
 PEOPLE = """
@@ -102,6 +103,25 @@ INSERT INTO imported_review (review_id, sha256, imported_at) VALUES ('c1', 'h', 
 INSERT INTO person_elsewhere (review_id, person_id, name, part)
 VALUES ('c1', 'far', 'Rana', 'lead');
 UPDATE mailed_code SET review_id = 'c1';
+"""
+
+
+WORKSHOP = """
+INSERT INTO workshop_plan (sha256, text, stored_at) VALUES ('w', '{}', '1');
+INSERT INTO workshop
+    (id, trainer_id, title, plan_sha256, pace, state, step, revision, joined,
+     next_steps, created_at)
+VALUES ('w', 'p', 'يوم', 'w', 'free', 'ended', 1, 7, 1, 'Repay fees', '1');
+INSERT INTO workshop_step
+    (workshop_id, number, opened_at, answered, published_answers, published)
+VALUES ('w', 1, '1', 1, 0, '{}');
+INSERT INTO participant (id, workshop_id, secret_sha256, joined_on)
+VALUES ('q', 'w', 's', '1');
+INSERT INTO workshop_answer (workshop_id, number, participant_id, chosen)
+VALUES ('w', 1, 'q', '["v0"]');
+INSERT INTO certificate (id, workshop_id, secret_sha256, name, asked_on)
+VALUES ('c', 'w', 't', 'لينا', '1');
+INSERT INTO workshop_screen (workshop_id, number, turned_to) VALUES ('w', 1, 'step');
 """
 
 

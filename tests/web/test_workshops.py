@@ -12,6 +12,8 @@ from dd_toolkit.operations import workshops as acts
 from dd_toolkit.operations.clock import now
 from dd_toolkit.storage import workshops
 from tests.operations.workshop_builders import (
+    AFTER,
+    BEFORE,
     DAY,
     OWN,
     PLAN,
@@ -319,15 +321,34 @@ def test_the_projector_asks_without_bars_until_they_are_shown(trainer, room):
 
 
 def test_the_projector_tells_no_right_answer_while_somebody_can_answer(trainer, room):
-    five_answer(room, PRACTICE[0], "v0")
+    room.joins(*people(12)).opens(PRACTICE[0])
+    room.all_answer(people(12), PRACTICE[0], "v0")
     room.shows(PRACTICE[0])
 
     before = trainer.reads(HOME + "/projector").text
     room.closes(PRACTICE[0])
     after = trainer.reads(HOME + "/projector").text
 
+    assert "<rect" in before
     assert "They paid." not in before
+    assert 'class="row right"' not in before
     assert "They paid." in after
+
+
+def test_the_projector_tells_what_the_room_has_learnt(trainer, room):
+    five_answer(room, BEFORE[0], "b")
+    room.all_answer(people(5), BEFORE[1], "b")
+    room.closes(BEFORE[0])
+    room.opens(AFTER[0])
+    for number in AFTER:
+        room.all_answer(people(4), number, "a")
+        room.answers("p5", number, "b")
+    room.closes(AFTER[0])
+
+    room.shows(AFTER[0])
+
+    page = trainer.reads(HOME + "/projector").text
+    assert "Right answers: \u20660%\u2069 before, \u206680%\u2069 after." in page
 
 
 def test_the_projector_can_be_turned_to_how_to_join_and_back(trainer, room):
@@ -355,6 +376,14 @@ def test_the_projector_speaks_both_languages_at_once(trainer, db):
     page = trainer.reads(home + "/projector?both=yes").text
 
     assert 'class="other" lang="ar" dir="rtl"' in page
+
+
+def test_the_language_of_the_projector_is_not_that_of_the_console(trainer, room):
+    wall = trainer.reads(HOME + "/projector?in=ar").text
+    console = trainer.reads(HOME + "/console").text
+
+    assert 'dir="rtl"' in wall
+    assert '<html lang="en" dir="ltr">' in console
 
 
 def test_a_title_cannot_become_markup(trainer, db):
