@@ -157,7 +157,7 @@ class Kept {
       return;
     }
     this.trouble = told.message || words.undecided;
-    if (status === 401) this.line.after(signIn());
+    if ([400, 401].includes(status)) this.line.after(signIn("keeps" in this.form.dataset));
     if (told.conflict) this.contradicted(told.conflict);
     const keep = this.form.querySelector("[data-keep-anyway]");
     if (keep) keep.hidden = !told.warned;
@@ -237,20 +237,23 @@ class Kept {
   }
 }
 
-function signIn() {
+let leaving = false; // to the sign-in, which brings what was typed back
+
+function signIn(keeps) {
   document.getElementById("desk-sign-in")?.remove();
   const link = document.createElement("a");
   link.id = "desk-sign-in";
   link.className = "button quiet";
   link.href = `/account/sign-in?next=${encodeURIComponent(location.pathname)}`;
   link.textContent = words.sign_in;
+  link.addEventListener("click", () => (leaving = keeps));
   return link;
 }
 
 const kept = [...document.querySelectorAll("form[data-saves]")].map((form) => new Kept(form));
 
 addEventListener("beforeunload", (event) => {
-  if (kept.some((one) => one.unsaved || one.sending)) event.preventDefault();
+  if (!leaving && kept.some((one) => one.unsaved || one.sending)) event.preventDefault();
 });
 
 // --- keys ------------------------------------------------------------------------------
