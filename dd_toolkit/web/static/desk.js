@@ -24,6 +24,7 @@ class Kept {
     this.tries = 0;
     this.sending = false;
     this.again = false;
+    this.touched = false;
     this.button = null; // what was pressed and is not answered yet
     this.trouble = "";
     this.waking = null;
@@ -81,6 +82,7 @@ class Kept {
   }
 
   typed(event) {
+    this.touched = true;
     this.keep();
     this.show();
     if (!this.autosaves || !event.target.matches("textarea, input[type=text]")) return;
@@ -230,7 +232,9 @@ class Kept {
     if (!this.line) return;
     const open = this.unfinished ? words.unfinished : words.undecided;
     const calm = this.sending ? words.waiting : this.unsaved ? open : words.all_saved;
-    const text = this.trouble || (this.autosaves || this.unsaved || this.sending ? calm : "");
+    // Of an empty reply nobody should read that it is saved.
+    const tells = "verdict" in this.form.dataset || this.touched || this.unsaved;
+    const text = this.trouble || (tells || this.sending ? calm : "");
     this.line.setAttribute("aria-live", this.trouble ? "assertive" : "off");
     this.line.classList.toggle("failed", Boolean(this.trouble));
     if (this.line.textContent !== text) this.line.textContent = text;
