@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 import httpx
 import pytest
+import sqlite_utils
 
 from dd_toolkit.operations.workshops import board as board_of
 from dd_toolkit.storage.database import open_database
@@ -63,6 +64,18 @@ def test_the_demo_keeps_its_secret_readable_by_its_owner_only(demo):
     folder, _ = demo
 
     assert (folder / "secret-key").stat().st_mode & 0o077 == 0
+
+
+def test_the_demos_auditor_has_a_case_in_each_state(demo):
+    folder, _ = demo
+    database = sqlite_utils.Database(folder / "demo.db")
+
+    states = [row["state"] for row in database.query("SELECT state FROM review")]
+    given = [row["account_id"] for row in database.query("SELECT * FROM assignment")]
+
+    assert sorted(states) == ["in-review", "signed", "submitted"]
+    assert len(given) == 3
+    assert len(set(given)) == 1
 
 
 def test_running_the_demo_again_adds_nothing_twice(demo):

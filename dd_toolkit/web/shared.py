@@ -131,6 +131,5 @@ def _opened() -> tuple[str, Opened | NotOpened]:
 def of_no_interest_to_search_engines(response: Response) -> Response:
     """What is shared with one buyer is kept by no cache and found by no search."""
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response

@@ -118,6 +118,21 @@ def test_a_lost_network_loses_no_verdict(case, auditor):
     assert (before, case.kinds()) == ([], ["not-verifiable"])
 
 
+def test_who_was_signed_out_finds_what_was_typed_after_signing_in(case, auditor):
+    auditor.locator("input[value=changed]").check()
+    auditor.locator('input[name=chosen][value="none"]').check()
+    auditor.context.clear_cookies()
+    auditor.locator("#finding").fill(FINDING)
+    auditor.locator("#finding").blur()
+    auditor.locator("#desk-sign-in, .save-state.failed").first.wait_for()
+
+    case.signs_in(auditor, "auditor")
+    case.opens_question(auditor)
+
+    expect(auditor.locator("#finding")).to_have_value(FINDING)
+    assert case.kinds() == []
+
+
 def test_leaving_with_something_unsaved_asks_first(case, auditor):
     asked = []
     auditor.on("dialog", lambda asks: (asked.append(asks.type), asks.dismiss()))

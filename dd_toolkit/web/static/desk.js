@@ -24,6 +24,7 @@ class Kept {
     this.tries = 0;
     this.sending = false;
     this.again = false;
+    this.touched = false;
     this.button = null; // what was pressed and is not answered yet
     this.trouble = "";
     this.waking = null;
@@ -81,6 +82,7 @@ class Kept {
   }
 
   typed(event) {
+    this.touched = true;
     this.keep();
     this.show();
     if (!this.autosaves || !event.target.matches("textarea, input[type=text]")) return;
@@ -157,7 +159,7 @@ class Kept {
       return;
     }
     this.trouble = told.message || words.undecided;
-    if (status === 401) this.line.after(signIn());
+    if ([400, 401].includes(status)) this.line.after(signIn("keeps" in this.form.dataset));
     if (told.conflict) this.contradicted(told.conflict);
     const keep = this.form.querySelector("[data-keep-anyway]");
     if (keep) keep.hidden = !told.warned;
@@ -230,27 +232,32 @@ class Kept {
     if (!this.line) return;
     const open = this.unfinished ? words.unfinished : words.undecided;
     const calm = this.sending ? words.waiting : this.unsaved ? open : words.all_saved;
-    const text = this.trouble || (this.autosaves || this.unsaved || this.sending ? calm : "");
+    // Of an empty reply nobody should read that it is saved.
+    const tells = "verdict" in this.form.dataset || this.touched || this.unsaved;
+    const text = this.trouble || (tells || this.sending ? calm : "");
     this.line.setAttribute("aria-live", this.trouble ? "assertive" : "off");
     this.line.classList.toggle("failed", Boolean(this.trouble));
     if (this.line.textContent !== text) this.line.textContent = text;
   }
 }
 
-function signIn() {
+let leaving = false; // to the sign-in, which brings what was typed back
+
+function signIn(keeps) {
   document.getElementById("desk-sign-in")?.remove();
   const link = document.createElement("a");
   link.id = "desk-sign-in";
   link.className = "button quiet";
   link.href = `/account/sign-in?next=${encodeURIComponent(location.pathname)}`;
   link.textContent = words.sign_in;
+  link.addEventListener("click", () => (leaving = keeps));
   return link;
 }
 
 const kept = [...document.querySelectorAll("form[data-saves]")].map((form) => new Kept(form));
 
 addEventListener("beforeunload", (event) => {
-  if (kept.some((one) => one.unsaved || one.sending)) event.preventDefault();
+  if (!leaving && kept.some((one) => one.unsaved || one.sending)) event.preventDefault();
 });
 
 // --- keys ------------------------------------------------------------------------------
