@@ -540,6 +540,23 @@ def test_at_free_pace_a_phone_goes_from_question_to_question(app, db, trainer):
     assert 'value="x"' in phone.reads("/room/w").text
 
 
+def test_at_free_pace_a_phone_that_is_done_may_look_at_its_answers_again(
+    app, db, trainer, library
+):
+    plans = acts.plans_of_sections(library, "c190", ("c190.rules",), room="people")
+    plan = plans.spoken("en")
+    room = a_room(db, trainer_id=TRAINER, pace="free", plan=plan)
+    phone = Phone(app)
+    phone.joins(room.workshop.code)
+
+    for number in plan.asking:
+        phone.answers(number, plan.steps[number].choices[0])
+
+    page = phone.reads("/room/w").text
+    assert "You have answered everything that is open" in page
+    assert "checked" in phone.reads("/room/w?at=0").text
+
+
 def test_a_phone_page_is_light(app, phone, room):
     room.opens(OWN)
     page = phone.reads("/room/w")
