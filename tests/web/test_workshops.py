@@ -680,6 +680,25 @@ def test_a_corrected_name_makes_the_certificates_anew(trainer, phone, room, db):
     assert kinds == ["certificate"]
 
 
+def test_the_trainer_gets_certificates_once_somebody_wants_one(trainer, phone, room):
+    room.ends()
+    before = trainer.reads(HOME).text
+    phone.sends("/room/w/certificate", name="Layla")
+    after = trainer.reads(HOME).text
+
+    assert "Nobody has asked for one yet" in before
+    assert "1 person typed a name" in after
+
+
+def test_a_plan_that_is_being_made_is_not_begun_again(homegoer, db):
+    homegoer.sends("/room/w/home", **{"as": "plan"})
+    (first,) = db.query("SELECT id FROM report")
+
+    homegoer.sends("/room/w/home", **{"as": "plan"})
+
+    assert list(db.query("SELECT id FROM report")) == [first]
+
+
 def test_another_phone_does_not_get_my_certificate(app, phone, room):
     phone.sends("/room/w/certificate", name="Layla")
     other = Phone(app)
