@@ -18,11 +18,9 @@ from dd_toolkit.operations.rooms import TAKE_HOME, NotTaken, TakenHome
 from dd_toolkit.web import papers, phones, seats, speaking, visits
 from dd_toolkit.web.accounts import NOT_AN_ADDRESS
 from dd_toolkit.web.context import database, toolkit
-from dd_toolkit.web.joining import unkept
 from dd_toolkit.web.limiting import limited
 
 bp = Blueprint("taking_home", __name__)
-bp.after_request(unkept)
 
 Page = str | AnyResponse | tuple[str, int]
 

@@ -321,14 +321,17 @@ def test_the_projector_asks_without_bars_until_they_are_shown(trainer, room):
 
 
 def test_the_projector_tells_no_right_answer_while_somebody_can_answer(trainer, room):
-    five_answer(room, PRACTICE[0], "v0")
+    room.joins(*people(12)).opens(PRACTICE[0])
+    room.all_answer(people(12), PRACTICE[0], "v0")
     room.shows(PRACTICE[0])
 
     before = trainer.reads(HOME + "/projector").text
     room.closes(PRACTICE[0])
     after = trainer.reads(HOME + "/projector").text
 
+    assert "<rect" in before
     assert "They paid." not in before
+    assert 'class="row right"' not in before
     assert "They paid." in after
 
 
@@ -535,6 +538,23 @@ def test_at_free_pace_a_phone_goes_from_question_to_question(app, db, trainer):
 
     assert "Means" not in phone.reads(f"/room/w?at={OWN}").text
     assert 'value="x"' in phone.reads("/room/w").text
+
+
+def test_at_free_pace_a_phone_that_is_done_may_look_at_its_answers_again(
+    app, db, trainer, library
+):
+    plans = acts.plans_of_sections(library, "c190", ("c190.rules",), room="people")
+    plan = plans.spoken("en")
+    room = a_room(db, trainer_id=TRAINER, pace="free", plan=plan)
+    phone = Phone(app)
+    phone.joins(room.workshop.code)
+
+    for number in plan.asking:
+        phone.answers(number, plan.steps[number].choices[0])
+
+    page = phone.reads("/room/w").text
+    assert "You have answered everything that is open" in page
+    assert "checked" in phone.reads("/room/w?at=0").text
 
 
 def test_a_phone_page_is_light(app, phone, room):
