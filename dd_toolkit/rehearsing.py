@@ -239,7 +239,7 @@ class SiteDoor:
             }
         )
         sent = {"code": self._code, "simulated": True}
-        joined = phone.post(f"{self._url}/room/join", json=sent, timeout=_PATIENCE)
+        joined = self._asked_for(phone, "POST", "/room/join", json=sent)
         if not joined.ok:
             phone.close()
             return False
@@ -247,15 +247,23 @@ class SiteDoor:
         self._room = joined.json()["room"]
         return True
 
+    def _asked_for(
+        self, phone: requests.Session, method: str, path: str, *, json: Any = None
+    ) -> requests.Response:
+        try:
+            return phone.request(
+                method, f"{self._url}{path}", json=json, timeout=_PATIENCE
+            )
+        except requests.RequestException as error:
+            raise ToolkitError(f"{self._url} does not answer.") from error
+
     def asked(self) -> Mapping[int, Asked] | None:
         phone = next(iter(self._phones.values()))
-        seen = {"seen": self._known.get("revision", "")}
-        address = f"{self._url}/room/{self._room}/state"
-        told = phone.get(address, params=seen, timeout=_PATIENCE)
-        told.raise_for_status()
-        if told.content:
+        seen = self._known.get("revision", "")
+        told = self._asked_for(phone, "GET", f"/room/{self._room}/state?seen={seen}")
+        if told.ok and told.content:
             self._known = told.json()
-        if self._known["state"] != "open":
+        if self._known.get("state") != "open":
             return None
         return {
             int(number): Asked(_by_place(question["choices"]))
@@ -263,11 +271,9 @@ class SiteDoor:
         }
 
     def answer(self, name: str, number: int, choice: str) -> None:
-        self._phones[name].post(
-            f"{self._url}/room/{self._room}/answer",
-            json={"number": number, "chosen": [choice]},
-            timeout=_PATIENCE,
-        )
+        sent = {"number": number, "chosen": [choice]}
+        path = f"/room/{self._room}/answer"
+        self._asked_for(self._phones[name], "POST", path, json=sent)
 
 
 def _by_place(choices: Sequence[str]) -> dict[str, float]:

@@ -1,21 +1,28 @@
 """Simulated people fill a rehearsal, and nothing else."""
 
+import threading
+
 import pytest
 from click.testing import CliRunner
+from werkzeug.serving import make_server
 
 from dd_toolkit.cli import main
+from dd_toolkit.core.assembly import Library
 from dd_toolkit.errors import ToolkitError
 from dd_toolkit.operations import workshops
 from dd_toolkit.rehearsing import (
     DatabaseDoor,
     Rehearsal,
+    SiteDoor,
     asked_of,
     hold_whole,
     people,
 )
+from dd_toolkit.settings import Settings
 from dd_toolkit.storage.database import open_database
 from dd_toolkit.storage.migrating import migrate
 from dd_toolkit.storage.workshops import workshops_of
+from dd_toolkit.web import create_app
 from tests.operations.workshop_builders import (
     AFTER,
     BEFORE,
@@ -122,6 +129,56 @@ def test_after_the_workshop_they_know_more():
     assert (before.right, before.after, after.after) == ("a", False, True)
 
 
+# --- over HTTP -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def site(db, address, tmp_path):
+    """The address of a site that runs, on this database."""
+    settings = Settings(address, "s" * 40, "http://localhost", files=str(tmp_path))
+    app = create_app(settings, Library({}, {}))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    threading.Thread(target=server.serve_forever).start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    server.server_close()
+    app.extensions["dd_toolkit"].connections.close()
+
+
+def test_they_answer_over_http_too(db, site):
+    room = a_room(db, rehearsal=True)
+    rehearsal = Rehearsal(SiteDoor(site, room.workshop.code), 8, seed=1)
+    rehearsal.join()
+    room.opens(OWN)
+
+    for second in (0, 100):
+        assert rehearsal.tick(float(second))
+    room.closes(OWN)
+
+    assert room.workshop.joined == 8
+    assert room.outcome(OWN).distribution.people >= 6
+    assert all(row["simulated_at"] for row in rows(db, "participant"))
+
+
+def test_over_http_they_leave_when_it_ends(db, site):
+    room = a_room(db, rehearsal=True)
+    rehearsal = Rehearsal(SiteDoor(site, room.workshop.code), 1, seed=1)
+    rehearsal.join()
+    assert rehearsal.tick(0.0)
+
+    room.ends()
+
+    assert not rehearsal.tick(1.0)
+
+
+def test_over_http_no_real_room_lets_them_in(db, site):
+    room = a_room(db)
+
+    with pytest.raises(ToolkitError, match="no rehearsal"):
+        Rehearsal(SiteDoor(site, room.workshop.code), 3, seed=1).join()
+    assert room.workshop.joined == 0
+
+
 # --- the command ---------------------------------------------------------------------
 
 
@@ -172,6 +229,7 @@ def test_the_command_fills_a_rehearsal_that_is_open(installation):
         (["--trainer", "trainer@example.org", "--agenda", "none"], "no agenda"),
         (["--url", "http://localhost:1"], "CODE"),
         (["34789C", "--people", "0"], "--people"),
+        (["34789C", "--url", "http://127.0.0.1:9"], "does not answer"),
     ],
 )
 def test_the_command_says_what_is_missing(installation, arguments, says):

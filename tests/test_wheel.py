@@ -72,3 +72,10 @@ def test_the_wheel_writes_a_demo_with_its_report(installed):
 
     assert done.returncode == 0, done.stderr
     assert (installed / "demo" / "action-plan.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_the_wheel_carries_the_trainers_guide(installed):
+    done = run(installed, "workshop", "guide", "-o", "guide.pdf", "--locale", "ar")
+
+    assert done.returncode == 0, done.stderr
+    assert (installed / "guide.pdf").read_bytes().startswith(b"%PDF-")

@@ -111,6 +111,7 @@ def _room(room_id: str, refused: str = "") -> str:
         past=None if asked else seat.current,
         past_choices=_choices(voices, seat.current),
         own=seat.answers.get(seat.workshop.step),
+        again=_answered(seat),
         bars=_bars(voices, seat.current),
         step_words=STEP_WORDS,
         said={key: speaking.gettext(text) for key, text in SAID.items()},
@@ -142,13 +143,14 @@ def _asked(seat: Seat, wanted: str) -> Asked | None:
     if seat.workshop.state != "open":
         return None
     here = [number for number in seat.open_steps if _belongs(seat, number)]
-    if not here:
-        return None
     waiting = [number for number in here if number not in seat.answers]
+    chosen = wanted.isascii() and wanted.isdigit() and int(wanted) in here
+    if not here or (seat.workshop.pace == "free" and not waiting and not chosen):
+        return None
     number = (waiting or here)[0]
     if seat.workshop.step in (waiting or here) and seat.workshop.pace == "trainer":
         number = seat.workshop.step
-    if wanted.isascii() and wanted.isdigit() and int(wanted) in here:
+    if chosen:
         number = int(wanted)
     later = [one for one in here if one > number]
     open_later = [one for one in later if one not in seat.answers]
@@ -159,6 +161,17 @@ def _asked(seat: Seat, wanted: str) -> Asked | None:
         of=len(here),
         next=next(iter(open_later or later), None),
         story=_story(seat.plan, number),
+    )
+
+
+def _answered(seat: Seat) -> tuple[tuple[int, str], ...]:
+    """At free pace: what this phone answered and may look at again, with its words."""
+    if seat.workshop.pace != "free":
+        return ()
+    return tuple(
+        (number, question.ask)
+        for number in seat.open_steps
+        if number in seat.answers and (question := seat.plan.steps[number].question)
     )
 
 

@@ -79,8 +79,7 @@ def take(room_id: str) -> Page:
         _mail(email, taken)
         return _home(room_id, taken=taken, mailed=True)
     if wanted == "plan":
-        acts.outdated(database(), taken.assessment_id, TAKE_HOME)
-        papers.ask_for(taken.assessment_id, TAKE_HOME)
+        _ask_for_plan(taken.assessment_id)
         return redirect(url_for(".plan", assessment_id=taken.assessment_id), 303)
     return _home(room_id, taken=taken)
 
@@ -133,9 +132,16 @@ def plan(assessment_id: str) -> str | AnyResponse:
 def make_plan(assessment_id: str) -> AnyResponse:
     """Have the plan made of the answers as they stand now."""
     visits.case_or_404(assessment_id)
-    acts.outdated(database(), assessment_id, TAKE_HOME)
-    papers.ask_for(assessment_id, TAKE_HOME)
+    _ask_for_plan(assessment_id)
     return redirect(url_for(".plan", assessment_id=assessment_id), 303)
+
+
+def _ask_for_plan(assessment_id: str) -> None:
+    """Of the answers as they stand; one that is still being made is not begun again."""
+    made = papers.report_of(assessment_id, TAKE_HOME)
+    if made is not None and made.finished_at:
+        acts.outdated(database(), assessment_id, TAKE_HOME)
+    papers.ask_for(assessment_id, TAKE_HOME)
 
 
 @bp.get("/assessment/<assessment_id>/take-home.pdf")

@@ -15,7 +15,7 @@ from dd_toolkit.core.workshop import PACES, ROOMS, Pace, Plans, Room
 from dd_toolkit.operations import workshops as acts
 from dd_toolkit.operations.clock import now
 from dd_toolkit.operations.workshops import Board, NotPrepared
-from dd_toolkit.storage import workshops
+from dd_toolkit.storage import participants, workshops
 from dd_toolkit.web import papers, speaking, visits
 from dd_toolkit.web.context import database, toolkit
 from dd_toolkit.web.start import MAIN_SET
@@ -98,6 +98,7 @@ def _overview(workshop_id: str, error: str = "") -> str:
         workshop=board.workshop,
         plan=board.plan,
         reports=papers.reports_of(board.workshop),
+        names=len(participants.certificates(database(), workshop_id)),
         has_cases=any(step.kind == "case" for step in board.plan.steps),
         error=error,
     )

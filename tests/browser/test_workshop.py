@@ -305,6 +305,15 @@ def test_keys_of_the_console_leave_fields_alone_and_can_be_switched_off(workshop
     assert workshop.step() == 0
 
 
+def test_a_trainer_can_prepare_on_a_phone(workshop):
+    page = workshop.console
+    page.set_viewport_size({"width": 360, "height": 740})
+
+    for name in ("workshops", "workshops/new"):
+        page.goto(f"/{name}")
+        looks_right(page, name.replace("/", "-"))
+
+
 def test_the_console_fits_a_phone(workshop):
     workshop.console.set_viewport_size({"width": 360, "height": 740})
     workshop.goes_to_the_first("Question")

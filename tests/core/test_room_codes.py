@@ -15,7 +15,7 @@ from dd_toolkit.core.room_codes import (
 def test_there_are_sixty_four_million_codes_without_vowels_or_look_alikes():
     assert MOST_CODES == 64_000_000
     assert len(set(LETTERS)) == 20
-    assert not set(LETTERS) & set("AEIOU012568BILOQSVZ")
+    assert not set(LETTERS) & set("01256ABEILOQSUVZ")
 
 
 @given(st.integers(0, MOST_CODES - 1))

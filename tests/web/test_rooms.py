@@ -123,6 +123,20 @@ def test_a_poll_reads_one_row_and_writes_nothing(app, room, phone, monkeypatch):
     assert "Set-Cookie" not in answer.headers
 
 
+def test_a_poll_that_tells_nothing_new_leaves_no_line_in_the_log(phone, caplog):
+    """Two hundred phones would write three hundred lines a second."""
+    known = phone.state().json["revision"]
+    caplog.set_level(logging.INFO)
+    caplog.clear()
+
+    phone.state(known)
+    unchanged = [record.message for record in caplog.records]
+    phone.state("")
+
+    assert unchanged == []
+    assert "request" in [record.message for record in caplog.records]
+
+
 def test_what_a_phone_is_told(room, phone):
     room.opens(OWN)
     phone.answers(OWN, "v50")

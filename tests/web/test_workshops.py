@@ -540,6 +540,23 @@ def test_at_free_pace_a_phone_goes_from_question_to_question(app, db, trainer):
     assert 'value="x"' in phone.reads("/room/w").text
 
 
+def test_at_free_pace_a_phone_that_is_done_may_look_at_its_answers_again(
+    app, db, trainer, library
+):
+    plans = acts.plans_of_sections(library, "c190", ("c190.rules",), room="people")
+    plan = plans.spoken("en")
+    room = a_room(db, trainer_id=TRAINER, pace="free", plan=plan)
+    phone = Phone(app)
+    phone.joins(room.workshop.code)
+
+    for number in plan.asking:
+        phone.answers(number, plan.steps[number].choices[0])
+
+    page = phone.reads("/room/w").text
+    assert "You have answered everything that is open" in page
+    assert "checked" in phone.reads("/room/w?at=0").text
+
+
 def test_a_phone_page_is_light(app, phone, room):
     room.opens(OWN)
     page = phone.reads("/room/w")
@@ -661,6 +678,25 @@ def test_a_corrected_name_makes_the_certificates_anew(trainer, phone, room, db):
 
     kinds = [row["kind"] for row in db.query("SELECT kind FROM report")]
     assert kinds == ["certificate"]
+
+
+def test_the_trainer_gets_certificates_once_somebody_wants_one(trainer, phone, room):
+    room.ends()
+    before = trainer.reads(HOME).text
+    phone.sends("/room/w/certificate", name="Layla")
+    after = trainer.reads(HOME).text
+
+    assert "Nobody has asked for one yet" in before
+    assert "1 person typed a name" in after
+
+
+def test_a_plan_that_is_being_made_is_not_begun_again(homegoer, db):
+    homegoer.sends("/room/w/home", **{"as": "plan"})
+    (first,) = db.query("SELECT id FROM report")
+
+    homegoer.sends("/room/w/home", **{"as": "plan"})
+
+    assert list(db.query("SELECT id FROM report")) == [first]
 
 
 def test_another_phone_does_not_get_my_certificate(app, phone, room):
