@@ -31,7 +31,7 @@ ROUNDS = 60
 PAGES = {
     "cases by risk": lambda n: f"/cases/?page={1 + n % 9}",
     "cases, filtered and due first": lambda n: "/cases/?sort=due&sector=garment",
-    "cases, searched": lambda n: "/cases/?q=passports+saf",
+    "cases, searched": lambda n: "/cases/?words=passports+saf",
     "review page": lambda n: f"/case/case{n:04}/",
     "question of a review": lambda n: f"/case/case{n:04}/question/{{question}}",
 }

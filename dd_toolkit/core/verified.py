@@ -107,7 +107,9 @@ def verification(
     at hand; None: it is worked out.
     """
     declared = declared or score(questionnaire, answers)
-    verified = score(questionnaire, verified_answers(answers, verdicts))
+    verified = declared
+    if verdicts:
+        verified = score(questionnaire, verified_answers(answers, verdicts))
     said, found = _by_provision(declared.lines), _by_provision(verified.lines)
     return Verification(
         declared=declared,

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dd_toolkit.core.answering import Answers
 from dd_toolkit.core.contradictions import contradictions
 from dd_toolkit.core.questionnaire import SECTOR, Questionnaire
+from dd_toolkit.core.result import Result
 from dd_toolkit.core.risk import Risk, risk_of
 from dd_toolkit.core.scoring import score, shown
 from dd_toolkit.core.searching import words_in
@@ -24,10 +25,14 @@ def declared_risk(
     evidence: Iterable[Evidence],
     *,
     starts_from_id: str | None,
+    result: Result | None = None,
 ) -> Risk:
-    """The risk of what was declared, compared with the year before if there is one."""
+    """The risk of what was declared, compared with the year before if there is one.
+
+    ``result`` of these answers, where it is at hand; None: it is worked out.
+    """
     return risk_of(
-        score(questionnaire, answers),
+        result or score(questionnaire, answers),
         evidenced={one.question_id for one in evidence},
         contradictions=len(
             contradictions(questionnaire, answers, file_names=file_names(evidence))

@@ -60,6 +60,7 @@ def _submission(found: ReviewCase) -> Submission:
         case.answers,
         found.evidence,
         starts_from_id=case.assessment.starts_from_id,
+        result=result,
     )
     suggested = suggested_sample(
         result,
