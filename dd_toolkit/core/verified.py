@@ -108,6 +108,7 @@ def verification(
     """
     declared = declared or score(questionnaire, answers)
     verified = score(questionnaire, verified_answers(answers, verdicts))
+    said, found = _by_provision(declared.lines), _by_provision(verified.lines)
     return Verification(
         declared=declared,
         verified=verified,
@@ -115,9 +116,14 @@ def verification(
         areas=_gaps(declared.areas, verified.areas),
         instruments=_gaps(declared.instruments, verified.instruments),
         provisions=tuple(
-            _check(provision.id, declared, verified, verdicts)
+            _check(
+                provision.id,
+                said.get(provision.id, ()),
+                found.get(provision.id, ()),
+                verdicts,
+            )
             for provision in questionnaire.provisions
-            if _citing(provision.id, verified.lines + declared.lines)
+            if provision.id in said or provision.id in found
         ),
         confidence=_confidence(verified.lines, verdicts, evidenced),
     )
@@ -132,12 +138,10 @@ def _gaps(declared: Iterable[Figure], verified: Iterable[Figure]) -> tuple[Gap, 
 
 def _check(
     provision: str,
-    declared: Result,
-    verified: Result,
+    said: tuple[Line, ...],
+    found: tuple[Line, ...],
     verdicts: Mapping[str, Verdict],
 ) -> ProvisionCheck:
-    said = _citing(provision, declared.lines)
-    found = _citing(provision, verified.lines)
     ids = dict.fromkeys(line.question.id for line in said + found)
     kinds = [verdicts[name].kind if name in verdicts else None for name in ids]
     return ProvisionCheck(
@@ -151,12 +155,14 @@ def _check(
     )
 
 
-def _citing(provision: str, lines: Iterable[Line]) -> tuple[Line, ...]:
-    return tuple(
-        line
-        for line in lines
-        if provision in line.question.cites and line.question.scored
-    )
+def _by_provision(lines: Iterable[Line]) -> dict[str, tuple[Line, ...]]:
+    """Provision -> the scored questions that cite it; gathered in one pass."""
+    citing: dict[str, tuple[Line, ...]] = {}
+    for line in lines:
+        cited = line.question.cites if line.question.scored else ()
+        for provision in dict.fromkeys(cited):
+            citing[provision] = (*citing.get(provision, ()), line)
+    return citing
 
 
 def _short(lines: Iterable[Line]) -> bool | None:
