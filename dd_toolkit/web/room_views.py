@@ -29,6 +29,9 @@ from dd_toolkit.operations.workshops import Board, Outcome
 MOST_WORDS_ON_A_WALL = 110
 """A longer story is read on the phones: nobody reads it from the last row."""
 
+ON_THE_PHONES = marked(
+    "What a careful reader finds, and what to do the same day, stands on your phone."
+)
 STEP_WORDS = {
     "welcome": marked("Welcome"),
     "story": marked("Story"),
@@ -42,7 +45,7 @@ STEP_WORDS = {
 }
 """What kind of step it is, in words."""
 
-Field = Literal["text", "facts", "today", "prompts"]
+Field = Literal["text", "prompts"]
 ScreenKind = Literal["joining", "question", "bars", "standard", "reading"]
 
 
@@ -343,8 +346,8 @@ def _reading(voices: Voices, outcome: Outcome) -> Screen:
     lines = () if long else _texts(voices, number, "text", len(step.text))
     if long:
         lines = (voices.ours(marked("Please read the story on your phone.")),)
-    lines += _texts(voices, number, "facts", len(step.facts))
-    lines += _texts(voices, number, "today", len(step.today))
+    if step.facts:
+        lines += (voices.ours(ON_THE_PHONES),)
     return Screen(
         "reading",
         voices.of(lambda plan: plan.steps[number].title),
