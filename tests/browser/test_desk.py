@@ -126,6 +126,7 @@ def test_who_was_signed_out_finds_what_was_typed_after_signing_in(case, auditor)
     auditor.locator("#finding").blur()
     auditor.locator("#desk-sign-in, .save-state.failed").first.wait_for()
 
+    case.half_a_minute_passes("auditor")
     case.signs_in(auditor, "auditor")
     case.opens_question(auditor)
 
