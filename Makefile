@@ -20,7 +20,7 @@ test: .venv/.installed-test $(FONT) .venv/.chromium
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/dd-toolkit check
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 4
 
 install: .venv/.installed $(FONT)
 

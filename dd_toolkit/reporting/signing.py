@@ -9,9 +9,13 @@ machines without a network too.
 import io
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dd_toolkit.errors import SettingRefused
 from dd_toolkit.settings import Signing
+
+if TYPE_CHECKING:
+    from pyhanko.sign.signers import Signer
 
 FIELD = "Signature"
 _BYTES_RESERVED = 16_384
@@ -49,8 +53,9 @@ def certificate_from(signing: Signing | None) -> Certificate | None:
             f"{signing.certificate} is no PKCS#12 file, or DD_SIGNING_PASSWORD is wrong"
         )
         raise SettingRefused("DD_SIGNING_CERTIFICATE", reason) from None
-    if key is None or certificate is None:
-        reason = f"{signing.certificate} holds no certificate with its key"
+    # Tried here, so that pyHanko is loaded once, before the worker forks for a report.
+    if key is None or certificate is None or _pen(content, password) is None:
+        reason = f"{signing.certificate} holds no certificate with a key that signs"
         raise SettingRefused("DD_SIGNING_CERTIFICATE", reason)
     names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
     name = str(names[0].value) if names else certificate.subject.rfc4514_string()
@@ -64,9 +69,8 @@ def signed(pdf: bytes, certificate: Certificate) -> bytes:
     )
     from pyhanko.sign import fields, signers  # noqa: PLC0415
 
-    signer = signers.SimpleSigner.load_pkcs12_data(
-        certificate.content, [], passphrase=certificate.password
-    )
+    held = _pen(certificate.content, certificate.password)
+    assert held is not None, "the settings were tried when the worker began"
     pen = signers.PdfSigner(
         signers.PdfSignatureMetadata(
             field_name=FIELD,
@@ -76,9 +80,19 @@ def signed(pdf: bytes, certificate: Certificate) -> bytes:
             certify=True,
             docmdp_permissions=fields.MDPPerm.NO_CHANGES,
         ),
-        signer=signer,
+        signer=held,
     )
     written: io.BytesIO = pen.sign_pdf(
         IncrementalPdfFileWriter(io.BytesIO(pdf)), bytes_reserved=_BYTES_RESERVED
     )
     return written.getvalue()
+
+
+def _pen(content: bytes, password: bytes | None) -> "Signer | None":
+    """What signs with this certificate; None where pyHanko cannot."""
+    from pyhanko.sign import signers  # noqa: PLC0415
+
+    pen: Signer | None = signers.SimpleSigner.load_pkcs12_data(
+        content, [], passphrase=password
+    )
+    return pen

@@ -31,11 +31,11 @@ from dd_toolkit.operations.workshops import Board, Done, NotDone
 from dd_toolkit.storage.workshops import Workshop
 from dd_toolkit.web import room_views, speaking, visits
 from dd_toolkit.web.context import database, toolkit
+from dd_toolkit.web.projecting import projector_screen
 from dd_toolkit.web.room_views import (
     STEP_WORDS,
     Voices,
     only_the_part,
-    projector_screen,
 )
 from dd_toolkit.web.rooms import board_version
 from dd_toolkit.web.workshops import HOME, board_or_404

@@ -269,6 +269,23 @@ def test_the_console_shows_what_five_people_answered(trainer, room):
     assert "5 answers are counted here." in page
 
 
+def test_the_facts_of_a_case_are_for_phones_and_console_not_for_the_wall(
+    app, db, trainer, library
+):
+    plans = acts.plans_of_agenda(library, "c190-in-90-minutes", room="people")
+    plan = plans.spoken("en")
+    facts = next(n for n, step in enumerate(plan.steps) if step.facts)
+    room = a_room(db, trainer_id=TRAINER, plan=plan)
+    phone = Phone(app)
+    phone.joins(room.workshop.code)
+    room.goes_to(facts)
+
+    fact = html.escape(plan.steps[facts].facts[0], quote=False)
+    assert fact in trainer.reads(HOME + "/console").text
+    assert fact in phone.reads("/room/w").text
+    assert fact not in trainer.reads(HOME + "/projector").text
+
+
 def test_the_console_of_an_ended_workshop_leads_to_what_is_left_to_do(trainer, room):
     room.ends()
 

@@ -92,7 +92,9 @@
   }
 
   function choose(form) {
-    for (const box of form.elements.choice) box.checked = pending.chosen.includes(box.value);
+    for (const box of form.querySelectorAll("[name=choice]")) {
+      box.checked = pending.chosen.includes(box.value);
+    }
   }
 
   function answer(form) {
