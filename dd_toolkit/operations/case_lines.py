@@ -83,7 +83,7 @@ def keep_line(
         evidenced=risk.evidenced,
         contradictions=risk.contradictions,
         fallen=risk.fallen,
-        sector=_sector(questionnaire, answers),
+        sector=sector_of(questionnaire, answers),
         rating=overall.rating or "",
         score=None if overall.score is None else shown(1000 * overall.score),
     )
@@ -91,7 +91,8 @@ def keep_line(
     case_lines.count_decided(db, review_id)
 
 
-def _sector(questionnaire: Questionnaire, answers: Answers) -> str:
+def sector_of(questionnaire: Questionnaire, answers: Answers) -> str:
+    """The employer's sector; empty where it is not told."""
     given = dict(questionnaire.given).get(SECTOR)
     if given:
         return given

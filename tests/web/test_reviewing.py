@@ -384,3 +384,23 @@ def test_one_case_leads_to_no_other(app, db, library, case):
     asked(db, "other")
 
     assert case.auditor.reads("/case/review-of-other/").status_code == 404
+
+
+def test_an_answer_that_hardly_anybody_in_the_sector_gave_is_worth_a_look(
+    case, db, library
+):
+    for number in range(21):
+        other = f"other{number}"
+        a_submitted_assessment(db, library, assessment_id=other, option=1)
+        asked(db, other)
+
+    page = case.auditor.reads(case.home + "/").text
+
+    assert "unusual for the sector" in page
+
+
+def test_where_few_employers_answered_nothing_is_unusual(case, db, library):
+    a_submitted_assessment(db, library, assessment_id="other", option=1)
+    asked(db, "other")
+
+    assert "unusual for the sector" not in case.auditor.reads(case.home + "/").text
