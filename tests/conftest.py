@@ -32,8 +32,7 @@ def postgres(postgres_server):
 @pytest.fixture
 def postgres_with_tables(postgres_server):
     """The address of a PostgreSQL database with its tables and no row."""
-    template = postgres_server.with_tables
-    with postgres_server.database(template=template) as address:
+    with postgres_server.with_tables_only() as address:
         yield address
 
 
