@@ -39,7 +39,7 @@ class Site:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "dd_toolkit", "serve", "--port", port],
             env=self.environment,
-            stdout=self.log,
+            stdout=subprocess.DEVNULL,  # mails, where no server for them is set
             stderr=self.log,
             start_new_session=True,
         )
